@@ -1,0 +1,1 @@
+"""Lamplight without a face: everything but the screens."""

@@ -1,0 +1,53 @@
+"""Time, which is always passed in, and how it is told to people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+Clock = Callable[[], datetime]
+
+_STEPS = (
+    (timedelta(minutes=1), timedelta(hours=1), "min"),
+    (timedelta(hours=1), timedelta(days=1), "h"),
+    (timedelta(days=1), timedelta(days=14), "d"),
+    (timedelta(weeks=1), timedelta(days=70), "wk"),
+    (timedelta(days=30), timedelta(days=365), "mo"),
+)
+
+
+def utc_now() -> datetime:
+    """The wall clock, in UTC."""
+    return datetime.now(UTC)
+
+
+def day_start(moment: datetime) -> datetime:
+    """Midnight, UTC, of the day that `moment` lies in."""
+    return moment.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def age(then: datetime, now: datetime) -> str:
+    """How long ago, in a few characters: `now`, `5 min`, `3 h`, `2 d`, `3 wk`, `4 mo`, `2 yr`.
+
+    A moment that lies ahead (the server's clock was set back) is `now`, not a negative age.
+    """
+    passed = now - then
+    for unit, until, name in _STEPS:
+        if passed < unit:
+            return "now"
+        if passed < until:
+            return f"{passed // unit} {name}"
+    return f"{max(1, passed.days // 365)} yr"
+
+
+def ago(then: datetime, now: datetime) -> str:
+    """How long ago, for a sentence: `just now`, `3 h ago`."""
+    short = age(then, now)
+    return "just now" if short == "now" else f"{short} ago"
+
+
+def days_ago(days: int) -> str:
+    """A day in the past, where only the day is known: `today`, `yesterday`, `12 days ago`."""
+    if days <= 0:
+        return "today"
+    return "yesterday" if days == 1 else f"{days} days ago"

@@ -1,0 +1,35 @@
+"""What can go wrong in a way that a person can be told about."""
+
+from __future__ import annotations
+
+
+class BBSError(Exception):
+    """Something that the member can be told: what happened, and what to do."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class Refused(BBSError):
+    """The policy says no."""
+
+
+class NotFound(BBSError):
+    """There is no such thing, or none that this member may see."""
+
+
+class Invalid(BBSError):
+    """What was typed cannot be taken as it is; `field` names the box it was typed in."""
+
+    def __init__(self, message: str, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class Busy(BBSError):
+    """The house has too much to do at this moment; the same again in a little while will do."""
+
+
+class Locked(BBSError):
+    """The thing is sealed, and this session has not given its passphrase yet."""

@@ -1,0 +1,124 @@
+"""Every permission, as pure functions over values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from bbs.errors import Refused
+
+
+class Role(StrEnum):
+    """What somebody is in the community."""
+
+    GUEST = "guest"
+    MEMBER = "member"
+    PROFESSIONAL = "professional"
+    SYSOP = "sysop"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who does something; `member_id` is 0 for a guest, who is nobody in particular."""
+
+    member_id: int
+    handle: str
+    role: Role
+
+
+GUEST = Actor(0, "guest", Role.GUEST)
+
+
+class Action(StrEnum):
+    """All that can be asked for."""
+
+    READ_BOARD = "read a board"
+    JOIN_BOARD = "join or leave a board"
+    START_THREAD = "start a thread"
+    REPLY = "reply"
+    EDIT_POST = "edit a post"
+    DELETE_POST = "delete a post"
+    KEEP_MARKS = "keep one's place in a thread"
+    USE_MAILBOX = "read and write letters"
+    BLOCK = "block somebody"
+    KEEP_DRAFT = "keep a draft"
+    CHANGE_OWN = "change one's own settings, keys and passphrase"
+    ADD_MEMBER = "add a member"
+
+
+@dataclass(frozen=True, slots=True)
+class BoardFacts:
+    """What the policy needs to know of a board."""
+
+    is_for_all: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PostFacts:
+    """What the policy needs to know of a post, and of the board that it stands on."""
+
+    writer_id: int
+    is_deleted: bool
+
+
+Rule = Callable[[Actor, Any], str | None]
+"""A rule answers with the reason why not, or None."""
+
+_SIGN_UP = "That is for members. Joining takes two minutes: connect as new@."
+
+
+def _is_member(actor: Actor, thing: Any) -> str | None:
+    return _SIGN_UP if actor.role is Role.GUEST else None
+
+
+def _may_read(actor: Actor, board: BoardFacts) -> str | None:
+    if actor.role is not Role.GUEST or board.is_for_all:
+        return None
+    return (
+        "This board is for members only, so that people can speak freely in it. "
+        "Joining takes two minutes: connect as new@."
+    )
+
+
+def _owns_post(actor: Actor, post: PostFacts) -> str | None:
+    if actor.role is Role.GUEST or post.writer_id != actor.member_id:
+        return "This post is somebody else's."
+    return "This post was taken back already." if post.is_deleted else None
+
+
+def _is_sysop(actor: Actor, thing: Any) -> str | None:
+    return None if actor.role is Role.SYSOP else "Only a sysop can do this."
+
+
+_RULES: dict[Action, Rule] = {
+    Action.READ_BOARD: _may_read,
+    Action.JOIN_BOARD: _is_member,
+    Action.START_THREAD: _is_member,
+    Action.REPLY: _is_member,
+    Action.EDIT_POST: _owns_post,
+    Action.DELETE_POST: _owns_post,
+    Action.KEEP_MARKS: _is_member,
+    Action.USE_MAILBOX: _is_member,
+    Action.BLOCK: _is_member,
+    Action.KEEP_DRAFT: _is_member,
+    Action.CHANGE_OWN: _is_member,
+    Action.ADD_MEMBER: _is_sysop,
+}
+
+
+def why_not(actor: Actor, action: Action, thing: object = None) -> str | None:
+    """The reason why `actor` may not do this to `thing`, in words for them; None if they may."""
+    return _RULES[action](actor, thing)
+
+
+def can(actor: Actor, action: Action, thing: object = None) -> bool:
+    """Whether `actor` may do this to `thing`."""
+    return why_not(actor, action, thing) is None
+
+
+def require(actor: Actor, action: Action, thing: object = None) -> None:
+    """Raise `Refused` with the reason unless `actor` may do this to `thing`."""
+    if (reason := why_not(actor, action, thing)) is not None:
+        raise Refused(reason)

@@ -1,0 +1,146 @@
+"""What services hand out: frozen values, never a model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Generic, TypeVar
+
+Row = TypeVar("Row")
+Cursor = tuple[int, int]
+"""Where a page begins or ends, in the order of its list: opaque to the faces."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Row]):
+    """Rows in order, and the cursors to go on from; None where there is nothing further."""
+
+    rows: tuple[Row, ...]
+    before: Cursor | None = None
+    after: Cursor | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BoardView:
+    """A board as one member sees it in a list."""
+
+    id: int
+    slug: str
+    name: str
+    description: str
+    category: str
+    is_health: bool
+    is_for_all: bool
+    is_joined: bool
+    may_read: bool
+    unread: int = 0
+    """Unread threads, where joined; COUNT_LIMIT stands for that many or more."""
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadRow:
+    """A thread in a board's list."""
+
+    id: int
+    title: str
+    handle: str
+    replies: int
+    last_at: datetime
+    is_unread: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadView:
+    """A thread's head: where it is, how long, and where this member should go on reading."""
+
+    id: int
+    title: str
+    board: BoardView
+    posts: int
+    start_number: int
+    """The first unread post, else the last one; 1 for who never opened it."""
+    is_unread: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PostView:
+    """A post in its thread; `body` is empty where its writer took it back."""
+
+    id: int
+    thread_id: int
+    number: int
+    handle: str
+    body: str
+    posted_at: datetime
+    is_edited: bool
+    is_deleted: bool
+    is_own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LetterRow:
+    """A letter in the mailbox's list; `number` is the owner's own and stays."""
+
+    number: int
+    handle: str
+    subject: str
+    day: date
+    is_read: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LetterView:
+    """An opened letter."""
+
+    number: int
+    is_incoming: bool
+    sender: str
+    recipient: str
+    subject: str
+    body: str = field(repr=False)
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class DraftView:
+    """A text that was begun and kept."""
+
+    kind: str
+    """`thread`, `reply`, `edit` or `letter`."""
+    target: str
+    """A board's slug, a thread's id, a post's id or a handle."""
+    title: str = field(repr=False)
+    body: str = field(repr=False)
+    saved_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class KeyView:
+    """An SSH key that a member registered."""
+
+    id: int
+    fingerprint: str
+    comment: str
+    added_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class PreferenceView:
+    """How a member likes it shown."""
+
+    face: str = "rich"
+    colours: str = "auto"
+    glyphs: str = "auto"
+    letter_keys: bool = False
+    """Whether k and j move too."""
+
+
+@dataclass(frozen=True, slots=True)
+class HomeView:
+    """What the home screen shows at one glance."""
+
+    boards: tuple[BoardView, ...]
+    unread_letters: int
+    drafts: int
+    is_new: bool
+    """Whether this member has not joined any board yet."""

@@ -1,0 +1,74 @@
+"""The sysop's command line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from bbs import db
+from bbs.cli import main
+from bbs.models import Member
+from bbs.services import credentials
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("BBS_ARGON2_MEMORY_KIB", "64")
+    yield tmp_path
+    db.database.close()
+
+
+def run(*words: str, typed: str = "") -> Result:
+    return CliRunner().invoke(main, list(words), input=typed)
+
+
+def test_a_member_is_added_with_a_role(home: Path) -> None:
+    typed = "seven quiet herons wade\n"
+    done = run(
+        "member", "add", "old-lantern", "--role", "sysop", "--passphrase-file", "-", typed=typed
+    )
+    assert done.exit_code == 0, done.output
+    assert len(done.stdout.strip().split("-")) == 7
+    with db.database.connection_context():
+        assert Member.get(Member.handle == "old-lantern").role == "sysop"
+        assert credentials.log_in("old-lantern", "seven quiet herons wade") is not None
+
+
+def test_a_refusal_is_one_line_and_status_1(home: Path) -> None:
+    for handle, passphrase, reason in (
+        ("guest", "seven quiet herons wade", "kept for the house"),
+        ("old-lantern", "short", "8 characters"),
+    ):
+        done = run("member", "add", handle, "--passphrase-file", "-", typed=passphrase + "\n")
+        assert done.exit_code == 1
+        assert reason in done.stderr and "Traceback" not in done.output
+
+
+def test_files_are_for_the_owner_only(home: Path) -> None:
+    run("member", "add", "old-lantern", "--passphrase-file", "-", typed="seven quiet herons wade\n")
+    for folder in (home / "data", home / "hostkeys"):
+        assert folder.stat().st_mode & 0o777 == 0o700
+        assert all(path.stat().st_mode & 0o077 == 0 for path in folder.iterdir())
+
+
+def test_wrong_usage_is_status_2(home: Path) -> None:
+    assert run("member", "add", "old-lantern").exit_code == 2
+    assert run("seed", "--posts", "none").exit_code == 2
+
+
+def test_a_bad_setting_is_named(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BBS_PORT", "harbour")
+    done = run("serve")
+    assert done.exit_code == 1 and "port is a whole number" in done.stderr
+
+
+def test_seed_makes_a_community_that_can_not_log_in(home: Path) -> None:
+    words = ("--members", "20", "--boards", "3", "--threads", "10", "--posts", "40")
+    done = run("seed", *words)
+    assert done.exit_code == 0, done.output
+    with db.database.connection_context():
+        assert Member.select().where(Member.is_seeded).count() == 20

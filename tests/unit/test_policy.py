@@ -1,0 +1,98 @@
+"""Every permission: each role with each action in each state."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+
+from bbs.errors import Refused
+from bbs.policy import GUEST, Action, Actor, BoardFacts, PostFacts, Role, can, require, why_not
+
+MINE, OTHER = 7, 8
+OPEN, MEMBERS = BoardFacts(is_for_all=True), BoardFacts(is_for_all=False)
+OWN, OWN_GONE = PostFacts(MINE, is_deleted=False), PostFacts(MINE, is_deleted=True)
+THEIRS, THEIRS_GONE = PostFacts(OTHER, is_deleted=False), PostFacts(OTHER, is_deleted=True)
+NOBODYS = PostFacts(0, is_deleted=False)
+BOARDS = {"open": OPEN, "members": MEMBERS}
+POSTS = {
+    "own": OWN, "own gone": OWN_GONE, "theirs": THEIRS, "theirs gone": THEIRS_GONE,
+    "nobody's": NOBODYS,
+}  # fmt: skip
+ALONE = {"-": None}
+
+STATES: dict[Action, dict[str, object]] = {
+    Action.READ_BOARD: {**BOARDS},
+    Action.JOIN_BOARD: {**BOARDS},
+    Action.START_THREAD: {**BOARDS},
+    Action.REPLY: {**BOARDS},
+    Action.EDIT_POST: {**POSTS},
+    Action.DELETE_POST: {**POSTS},
+    Action.KEEP_MARKS: {**ALONE},
+    Action.USE_MAILBOX: {**ALONE},
+    Action.BLOCK: {**ALONE},
+    Action.KEEP_DRAFT: {**ALONE},
+    Action.CHANGE_OWN: {**ALONE},
+    Action.ADD_MEMBER: {**ALONE},
+}
+
+# Who may: g guest, m member, p professional, s sysop.
+TABLE = """
+read a board | open | g m p s
+read a board | members | m p s
+join or leave a board | open | m p s
+join or leave a board | members | m p s
+start a thread | open | m p s
+start a thread | members | m p s
+reply | open | m p s
+reply | members | m p s
+edit a post | own | m p s
+edit a post | own gone |
+edit a post | theirs |
+edit a post | theirs gone |
+edit a post | nobody's |
+delete a post | own | m p s
+delete a post | own gone |
+delete a post | theirs |
+delete a post | theirs gone |
+delete a post | nobody's |
+keep one's place in a thread | - | m p s
+read and write letters | - | m p s
+block somebody | - | m p s
+keep a draft | - | m p s
+change one's own settings, keys and passphrase | - | m p s
+add a member | - | s
+"""
+EXPECTED = {
+    (action.strip(), state.strip()): set(who.split())
+    for action, state, who in (line.split("|") for line in TABLE.strip().split("\n"))
+}
+ACTORS = {role: GUEST if role is Role.GUEST else Actor(MINE, "otter", role) for role in Role}
+ALL = [(role, action, state) for role, action in product(Role, Action) for state in STATES[action]]
+
+
+def test_the_table_is_whole() -> None:
+    assert set(EXPECTED) == {(action.value, state) for _, action, state in ALL}
+    assert set(STATES) == set(Action)
+
+
+@pytest.mark.parametrize(("role", "action", "state"), ALL)
+def test_who_may_do_what(role: Role, action: Action, state: str) -> None:
+    thing, actor = STATES[action][state], ACTORS[role]
+    expected = role.value[0] in EXPECTED[action.value, state]
+    assert can(actor, action, thing) is expected
+    reason = why_not(actor, action, thing)
+    if expected:
+        assert reason is None
+        require(actor, action, thing)
+    else:
+        assert reason
+        with pytest.raises(Refused) as refused:
+            require(actor, action, thing)
+        assert refused.value.message == reason
+
+
+def test_a_guest_is_told_how_to_join() -> None:
+    for action in (Action.REPLY, Action.USE_MAILBOX, Action.START_THREAD):
+        assert "new@" in (why_not(GUEST, action, OPEN) or "")
+    assert "members only" in (why_not(GUEST, Action.READ_BOARD, MEMBERS) or "")
