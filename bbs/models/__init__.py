@@ -1,0 +1,45 @@
+"""The tables: fields and constraints only, a file a noun."""
+
+from bbs.models.block import Block
+from bbs.models.board import Board, Category, Membership
+from bbs.models.draft import Draft
+from bbs.models.house import House
+from bbs.models.letter import Letter
+from bbs.models.member import Credential, Member, MemberKey, Preference
+from bbs.models.post import Post
+from bbs.models.thread import Mark, Thread
+
+ALL = (
+    Member,
+    Credential,
+    MemberKey,
+    Preference,
+    Category,
+    Board,
+    Membership,
+    Thread,
+    Post,
+    Mark,
+    Letter,
+    Block,
+    Draft,
+    House,
+)
+
+__all__ = [
+    "ALL",
+    "Block",
+    "Board",
+    "Category",
+    "Credential",
+    "Draft",
+    "House",
+    "Letter",
+    "Mark",
+    "Member",
+    "MemberKey",
+    "Membership",
+    "Post",
+    "Preference",
+    "Thread",
+]

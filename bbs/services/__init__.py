@@ -1,0 +1,1 @@
+"""What the community can do: plain functions, actor first, views out."""

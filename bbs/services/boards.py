@@ -1,0 +1,144 @@
+"""Boards: the catalogue, who has joined, and how much is unread."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from peewee import JOIN, SQL, fn
+
+from bbs import clock, content
+from bbs.db import atomic
+from bbs.errors import NotFound
+from bbs.models import Board, Category, Mark, Membership, Thread
+from bbs.policy import Action, Actor, BoardFacts, can, require
+from bbs.views import BoardView
+
+COUNT_LIMIT = 100
+"""Unread threads are counted so far, and no further: `99+` says enough."""
+
+
+def load_catalogue() -> int:
+    """Fill an empty database with the shipped boards; how many were added."""
+    with atomic():
+        if Board.select().exists():
+            return 0
+        position = 0
+        for category in content.categories():
+            row = Category.create(slug=category.slug, name=category.name, position=position)
+            for board in category.boards:
+                position += 1
+                Board.insert(
+                    category=row,
+                    slug=board.slug,
+                    name=board.name,
+                    description=board.description,
+                    position=position,
+                    is_health=board.is_health,
+                    readable_by=board.readable_by,
+                ).execute()
+        return position
+
+
+def listing(actor: Actor) -> tuple[BoardView, ...]:
+    """All boards in the catalogue's order, each as this member stands to it."""
+    return tuple(_views(actor, _query(actor)))
+
+
+def joined(actor: Actor) -> tuple[BoardView, ...]:
+    """The boards that this member joined."""
+    return tuple(_views(actor, _query(actor).where(Membership.member.is_null(False))))
+
+
+def get(actor: Actor, slug: str) -> BoardView:
+    """One board; raises `NotFound`."""
+    return _one(actor, Board.slug == slug)
+
+
+def by_id(actor: Actor, board_id: int) -> BoardView:
+    """One board by its id; raises `NotFound`."""
+    return _one(actor, Board.id == board_id)
+
+
+def require_reading(actor: Actor, board: BoardView) -> None:
+    """Raise `Refused` unless this actor may read the board."""
+    require(actor, Action.READ_BOARD, BoardFacts(board.is_for_all))
+
+
+def join(actor: Actor, slug: str, *, now: datetime) -> BoardView:
+    """Join a board; what was posted before today counts as read."""
+    with atomic():
+        board = get(actor, slug)
+        require(actor, Action.JOIN_BOARD, BoardFacts(board.is_for_all))
+        Membership.insert(
+            member=actor.member_id, board=board.id, floor_at=clock.day_start(now)
+        ).on_conflict_ignore().execute()
+    return get(actor, slug)
+
+
+def leave(actor: Actor, slug: str) -> BoardView:
+    """Leave a board; one's posts and marks stay."""
+    with atomic():
+        board = get(actor, slug)
+        require(actor, Action.JOIN_BOARD, BoardFacts(board.is_for_all))
+        mine = (Membership.member == actor.member_id) & (Membership.board == board.id)
+        Membership.delete().where(mine).execute()
+    return get(actor, slug)
+
+
+def is_unread(actor: Actor) -> Any:
+    """The condition under which a thread is unread, in a query with Membership and Mark joined."""
+    return (Thread.last_at >= Membership.floor_at) & (
+        Mark.number.is_null() | (Mark.number < Thread.posts)
+    )
+
+
+def join_mark(query: Any, actor: Actor) -> Any:
+    """Join this member's marks to a query over threads."""
+    mine = (Mark.thread == Thread.id) & (Mark.member == actor.member_id)
+    return query.join(Mark, JOIN.LEFT_OUTER, on=mine)
+
+
+def _one(actor: Actor, condition: Any) -> BoardView:
+    for view in _views(actor, _query(actor).where(condition)):
+        return view
+    raise NotFound("There is no such board.")
+
+
+def _query(actor: Actor) -> Any:
+    unread = join_mark(Thread.select(SQL("1")), actor).where(
+        Thread.board == Board.id, is_unread(actor)
+    )
+    # A count that stops: it costs the same with a hundred unread threads and a hundred thousand.
+    count = Thread.select(fn.COUNT(SQL("1"))).from_(unread.limit(COUNT_LIMIT).alias("some"))
+    mine = (Membership.board == Board.id) & (Membership.member == actor.member_id)
+    return (
+        Board.select(
+            Board,
+            Category.name.alias("category_name"),
+            Membership.member.alias("joined"),
+            count.alias("unread"),
+        )
+        .join(Category)
+        .switch(Board)
+        .join(Membership, JOIN.LEFT_OUTER, on=mine)
+        .order_by(Category.position, Board.position)
+        .objects()
+    )
+
+
+def _views(actor: Actor, rows: Iterable[Any]) -> Iterable[BoardView]:
+    for row in rows:
+        yield BoardView(
+            id=row.id,
+            slug=row.slug,
+            name=row.name,
+            description=row.description,
+            category=row.category_name,
+            is_health=row.is_health,
+            is_for_all=row.readable_by == "all",
+            is_joined=row.joined is not None,
+            may_read=can(actor, Action.READ_BOARD, BoardFacts(row.readable_by == "all")),
+            unread=row.unread,
+        )

@@ -1,0 +1,251 @@
+"""Letters between members: sealed to the recipient, and a copy to the sender.
+
+Who wrote what to whom is inside the seal. Beside it stand the day, whether it was read, and a
+keyed tag of the route (for blocks and, later, limits). The seal is at rest: while a session is
+open, the server sees what its member reads and writes.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from bbs import sealing, text
+from bbs.db import atomic
+from bbs.errors import Invalid, Locked, NotFound
+from bbs.models import Block, Letter, Member
+from bbs.policy import Action, Actor, require
+from bbs.services import credentials, members, vault
+from bbs.services.paging import page
+from bbs.views import Cursor, LetterRow, LetterView, Page
+
+_ID_BITS = 63
+COUNT_LIMIT = 100
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class _Content:
+    """What is inside the seal; `opening` proves the letter if its reader ever reports it."""
+
+    sender: str
+    recipient: str
+    subject: str
+    body: str
+    opening: str
+
+    def packed(self) -> bytes:
+        return sealing.pack(self.sender, self.recipient, self.subject, self.body, self.opening)
+
+
+def send(
+    actor: Actor, to: str, subject: str, body: str, *, token: str | None = None, now: datetime
+) -> int:
+    """Send a letter to a handle; the number of one's own copy.
+
+    With a `token` used before, nothing is sent again. Raises `NotFound` where nobody has that
+    handle, `Invalid` for subject or body. Whoever is blocked isn't told.
+    """
+    subject, body = text.title(subject, name="subject"), text.body(body)
+    with atomic():
+        require(actor, Action.USE_MAILBOX)
+        recipient_id = check_recipient(actor, to)
+        sent = Letter.select(Letter.number).where(
+            Letter.owner == actor.member_id, Letter.token == token
+        )
+        if token is not None and (made := sent.first()) is not None:
+            return int(made.number)
+        recipient = Member.get_by_id(recipient_id)
+        content = _Content(
+            actor.handle, recipient.handle, subject, body, secrets.token_hex(sealing.KEY_BYTES)
+        )
+        commitment = sealing.tag(bytes.fromhex(content.opening), content.packed())
+        is_blocked = Block.select().where(
+            Block.member == recipient_id, Block.blocked == actor.member_id
+        )
+        _put(
+            recipient_id,
+            content,
+            now.date(),
+            is_incoming=True,
+            is_read=False,
+            is_hidden=is_blocked.exists(),
+            route=_route(recipient_id, actor.member_id),
+            commitment=commitment,
+        )
+        return _put(
+            actor.member_id, content, now.date(), is_incoming=False, is_read=True, token=token
+        )
+
+
+def check_recipient(actor: Actor, to: str) -> int:
+    """The id of the member to write to; raises `NotFound`, or `Invalid` for oneself."""
+    require(actor, Action.USE_MAILBOX)
+    recipient_id = members.id_of(to)
+    if recipient_id == actor.member_id:
+        raise Invalid("This is your own handle. Letters go to somebody else.", field="to")
+    return recipient_id
+
+
+def listing(
+    actor: Actor,
+    key: sealing.PrivateKey | None,
+    *,
+    is_incoming: bool,
+    limit: int,
+    after: Cursor | None = None,
+    before: Cursor | None = None,
+    is_from_end: bool = False,
+) -> Page[LetterRow]:
+    """A page of the inbox, or of what was sent, newest first.
+
+    Raises `Locked` where the session has no key to letters yet.
+    """
+    require(actor, Action.USE_MAILBOX)
+    opener = _required(key)
+    query = Letter.select().where(
+        Letter.owner == actor.member_id, Letter.is_incoming == is_incoming, ~Letter.is_hidden
+    )
+    return page(
+        query,
+        (Letter.number, Letter.id),
+        lambda row: (row.number, row.id),
+        lambda row: _row(row, _open(row, opener)),
+        limit=limit,
+        after=after,
+        before=before,
+        is_from_end=is_from_end,
+    )
+
+
+def read(actor: Actor, key: sealing.PrivateKey | None, number: int) -> LetterView:
+    """Open a letter of one's own, which marks it as read; raises `NotFound` or `Locked`."""
+    with atomic():
+        require(actor, Action.USE_MAILBOX)
+        row = Letter.select().where(_own(actor, number)).first()
+        if row is None:
+            raise NotFound("This letter is not there any more.")
+        content = _open(row, _required(key))
+        if not row.is_read:
+            Letter.update(is_read=True).where(Letter.id == row.id).execute()
+    return LetterView(
+        number=row.number,
+        is_incoming=row.is_incoming,
+        sender=content.sender,
+        recipient=content.recipient,
+        subject=content.subject,
+        body=content.body,
+        day=row.day,
+    )
+
+
+def delete(actor: Actor, number: int) -> None:
+    """Throw away one's own copy; the other side keeps theirs. Raises `NotFound`."""
+    with atomic():
+        require(actor, Action.USE_MAILBOX)
+        if not Letter.delete().where(_own(actor, number)).execute():
+            raise NotFound("This letter is not there any more.")
+
+
+def unread(actor: Actor) -> int:
+    """How many letters wait unread; `COUNT_LIMIT` stands for that many or more."""
+    require(actor, Action.USE_MAILBOX)
+    # Compared, not negated: only so can the index be used.
+    waiting = Letter.select(Letter.id).where(
+        Letter.owner == actor.member_id,
+        Letter.is_incoming == True,  # noqa: E712
+        Letter.is_hidden == False,  # noqa: E712
+        Letter.is_read == False,  # noqa: E712
+    )
+    return int(waiting.limit(COUNT_LIMIT).count())
+
+
+def block(actor: Actor, handle: str) -> None:
+    """Hear no more from a member: their letters, past and future, go out of sight.
+
+    They aren't told. Raises `NotFound` for an unknown handle, `Invalid` for oneself.
+    """
+    with atomic():
+        require(actor, Action.BLOCK)
+        blocked_id = members.id_of(handle)
+        if blocked_id == actor.member_id:
+            raise Invalid("This is your own handle.", field="handle")
+        Block.insert(member=actor.member_id, blocked=blocked_id).on_conflict_ignore().execute()
+        _hide(actor, blocked_id, is_hidden=True)
+
+
+def unblock(actor: Actor, handle: str) -> None:
+    """Hear from a member again; their letters come back into sight."""
+    with atomic():
+        require(actor, Action.BLOCK)
+        blocked_id = members.id_of(handle)
+        Block.delete().where(Block.member == actor.member_id, Block.blocked == blocked_id).execute()
+        _hide(actor, blocked_id, is_hidden=False)
+
+
+def blocked(actor: Actor) -> tuple[str, ...]:
+    """The handles that one has blocked."""
+    require(actor, Action.BLOCK)
+    rows = (
+        Member.select(Member.handle)
+        .join(Block, on=(Block.blocked == Member.id))
+        .where(Block.member == actor.member_id)
+        .order_by(Member.handle_key)
+    )
+    return tuple(row.handle for row in rows)
+
+
+def _hide(actor: Actor, sender_id: int, *, is_hidden: bool) -> None:
+    Letter.update(is_hidden=is_hidden).where(
+        Letter.owner == actor.member_id, Letter.route == _route(actor.member_id, sender_id)
+    ).execute()
+
+
+def _route(recipient_id: int, sender_id: int) -> bytes:
+    return vault.current().tag("route", recipient_id, sender_id)
+
+
+def _own(actor: Actor, number: int) -> Any:
+    mine = (Letter.owner == actor.member_id) & (Letter.number == number)
+    return mine & ~Letter.is_hidden
+
+
+def _put(owner_id: int, content: _Content, day: date, **fields: Any) -> int:
+    public, key_number = credentials.public_key_of(owner_id)
+    letter_id = secrets.randbits(_ID_BITS)
+    # Counted up for good: the number of a letter that was thrown away is never another's.
+    Member.update(letters=Member.letters + 1).where(Member.id == owner_id).execute()
+    number = int(Member.select(Member.letters).where(Member.id == owner_id).scalar())
+    Letter.insert(
+        id=letter_id,
+        owner=owner_id,
+        number=number,
+        day=day,
+        key_number=key_number,
+        sealed=sealing.seal(public, content.packed(), _info(owner_id, key_number, letter_id)),
+        **fields,
+    ).execute()
+    return number
+
+
+def _info(owner_id: int, key_number: int, letter_id: int) -> bytes:
+    return f"lamplight/1 letter|{owner_id}|{key_number}|{letter_id}".encode()
+
+
+def _required(key: sealing.PrivateKey | None) -> sealing.PrivateKey:
+    if key is None:
+        raise Locked("Your key opens the door, your passphrase opens your letters.")
+    return key
+
+
+def _open(row: Letter, key: sealing.PrivateKey) -> _Content:
+    packed = key.open(bytes(row.sealed), _info(row.owner_id, row.key_number, row.id))
+    if packed is None:
+        return _Content("?", "?", "(this letter can't be opened)", "", "")
+    return _Content(*sealing.unpack(packed))
+
+
+def _row(row: Letter, content: _Content) -> LetterRow:
+    other = content.sender if row.is_incoming else content.recipient
+    return LetterRow(row.number, other, content.subject, row.day, row.is_read)

@@ -1,0 +1,51 @@
+"""Keyset pages: the same cost on the first page and on the thousandth."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from bbs.views import Cursor, Page
+
+Row = TypeVar("Row")
+MOST = 200
+
+
+def page(
+    query: Any,
+    order: tuple[Any, Any],
+    cursor_of: Callable[[Any], Cursor],
+    view: Callable[[Any], Row],
+    *,
+    limit: int,
+    after: Cursor | None = None,
+    before: Cursor | None = None,
+    is_from_end: bool = False,
+) -> Page[Row]:
+    """A page of `query` in descending `order` of two fields.
+
+    `after` and `before` are cursors of another page; with neither it is the first page, or the
+    last one with `is_from_end`. At most `MOST` rows, whatever is asked.
+    """
+    limit = max(1, min(limit, MOST))
+    first, second = order
+    is_backwards = before is not None or (is_from_end and after is None)
+    if after is not None:
+        query = query.where((first < after[0]) | ((first == after[0]) & (second < after[1])))
+        query = query.where(first <= after[0])  # The planner finds its range by this one.
+    elif before is not None:
+        query = query.where((first > before[0]) | ((first == before[0]) & (second > before[1])))
+        query = query.where(first >= before[0])
+    ordering = (first.asc(), second.asc()) if is_backwards else (first.desc(), second.desc())
+    rows = list(query.order_by(*ordering).limit(limit + 1))
+    has_more = len(rows) > limit
+    rows = rows[:limit]
+    if is_backwards:
+        rows.reverse()
+    has_before = has_more if is_backwards else after is not None
+    has_after = (before is not None) if is_backwards else has_more
+    return Page(
+        rows=tuple(view(row) for row in rows),
+        before=cursor_of(rows[0]) if rows and has_before else None,
+        after=cursor_of(rows[-1]) if rows and has_after else None,
+    )

@@ -1,0 +1,144 @@
+"""Posts: reading a thread page by page, replying, changing and taking back one's own."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bbs import text
+from bbs.db import atomic
+from bbs.errors import NotFound
+from bbs.models import Member, Post, Thread
+from bbs.policy import Action, Actor, BoardFacts, PostFacts, require
+from bbs.services import boards, threads
+from bbs.views import PostView
+
+MOST = 100
+TAKEN_BACK_TITLE = "(title taken back by its writer)"
+
+
+def from_number(actor: Actor, thread_id: int, first: int, *, limit: int) -> tuple[PostView, ...]:
+    """Up to `limit` posts (100 at most) of a thread, from the given number on.
+
+    Raises `NotFound` or `Refused` where there is no such thread for this actor.
+    """
+    _require_reading(actor, thread_id)
+    first = max(1, first)
+    last = first + max(1, min(limit, MOST)) - 1
+    rows = (
+        Post.select(Post, Member.id, Member.handle)
+        .join(Member)
+        .where(Post.thread == thread_id, Post.number.between(first, last))
+        .order_by(Post.number)
+    )
+    return tuple(_view(actor, row) for row in rows)
+
+
+def get(actor: Actor, post_id: int) -> PostView:
+    """One post; raises `NotFound` or `Refused`."""
+    row = _row(post_id)
+    _require_reading(actor, row.thread_id)
+    return _view(actor, row)
+
+
+def reply(
+    actor: Actor, thread_id: int, body: str, *, token: str | None = None, now: datetime
+) -> PostView:
+    """Answer in a thread; with a `token` used before, the post that it made is handed out.
+
+    Raises `Invalid` for the body, `NotFound` or `Refused` for the thread.
+    """
+    body = text.body(body)
+    with atomic():
+        facts = _require_reading(actor, thread_id)
+        require(actor, Action.REPLY, facts)
+        post = threads.posted_with(actor, token)
+        if post is None:
+            thread = Thread.get_by_id(thread_id)
+            number = thread.posts + 1
+            # A clock that was set back must not put the thread behind what was there before.
+            at = max(now, thread.last_at)
+            Thread.update(posts=number, last_at=at).where(Thread.id == thread_id).execute()
+            post = Post.create(
+                thread=thread_id,
+                number=number,
+                writer=actor.member_id,
+                body=body,
+                posted_at=now,
+                token=token,
+            )
+            if threads.get(actor, thread_id).start_number == number:
+                threads.mark_read(actor, thread_id, number)
+    return get(actor, post.id)
+
+
+def edit(actor: Actor, post_id: int, body: str, *, title: str | None = None) -> PostView:
+    """Change one's own post, and with the first one the thread's title.
+
+    Raises `Invalid` for the text, `NotFound` or `Refused` for the post.
+    """
+    body = text.body(body)
+    with atomic():
+        row = _row(post_id)
+        require(actor, Action.EDIT_POST, _facts(row))
+        Post.update(body=body, is_edited=True).where(Post.id == post_id).execute()
+        if title is not None and row.number == 1:
+            new_title = text.title(title)
+            Thread.update(title=new_title).where(Thread.id == row.thread_id).execute()
+    return get(actor, post_id)
+
+
+def delete(actor: Actor, post_id: int) -> bool:
+    """Take back one's own post: its words go, its place stays, so that answers keep their sense.
+
+    A thread in which nothing else stands goes whole, and the answer is True. With a first post
+    the title, which is its writer's too, goes as well.
+    """
+    with atomic():
+        row = _row(post_id)
+        require(actor, Action.DELETE_POST, _facts(row))
+        others = Post.select().where(
+            Post.thread == row.thread_id, Post.id != post_id, ~Post.is_deleted
+        )
+        if not others.exists():
+            Thread.delete().where(Thread.id == row.thread_id).execute()
+            return True
+        Post.update(body="", is_deleted=True).where(Post.id == post_id).execute()
+        if row.number == 1:
+            Thread.update(title=TAKEN_BACK_TITLE).where(Thread.id == row.thread_id).execute()
+    return False
+
+
+def _require_reading(actor: Actor, thread_id: int) -> BoardFacts:
+    thread = Thread.select(Thread.board_id).where(Thread.id == thread_id).first()
+    if thread is None:
+        raise NotFound("This thread is not there any more.")
+    board = boards.by_id(actor, thread.board_id)
+    boards.require_reading(actor, board)
+    return BoardFacts(board.is_for_all)
+
+
+def _row(post_id: int) -> Post:
+    query = Post.select(Post, Member.id, Member.handle).join(Member)
+    found = query.where(Post.id == post_id).first()
+    if found is None:
+        raise NotFound("This post is not there any more.")
+    row: Post = found
+    return row
+
+
+def _facts(row: Post) -> PostFacts:
+    return PostFacts(row.writer_id, row.is_deleted)
+
+
+def _view(actor: Actor, row: Post) -> PostView:
+    return PostView(
+        id=row.id,
+        thread_id=row.thread_id,
+        number=row.number,
+        handle=row.writer.handle,
+        body=row.body,
+        posted_at=row.posted_at,
+        is_edited=row.is_edited,
+        is_deleted=row.is_deleted,
+        is_own=actor.member_id != 0 and row.writer_id == actor.member_id,
+    )

@@ -1,0 +1,38 @@
+"""How members like it shown."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from bbs.db import atomic
+from bbs.errors import Invalid
+from bbs.models import Preference
+from bbs.policy import Action, Actor, Role, require
+from bbs.views import PreferenceView
+
+CHOICES = {
+    "face": ("rich", "lean"),
+    "colours": ("auto", "none", "16", "256", "true"),
+    "glyphs": ("auto", "ascii", "unicode"),
+}
+
+
+def of(actor: Actor) -> PreferenceView:
+    """What this member chose, or what holds for all."""
+    if actor.role is Role.GUEST:
+        return PreferenceView()
+    row = Preference.select().where(Preference.member == actor.member_id).first()
+    if row is None:
+        return PreferenceView()
+    return PreferenceView(row.face, row.colours, row.glyphs, row.letter_keys)
+
+
+def choose(actor: Actor, chosen: PreferenceView) -> None:
+    """Keep what this member likes; raises `Invalid` for a value that there is not."""
+    values = asdict(chosen)
+    for name, choices in CHOICES.items():
+        if values[name] not in choices:
+            raise Invalid(f"{name} is one of {', '.join(choices)}.", field=name)
+    with atomic():
+        require(actor, Action.CHANGE_OWN)
+        Preference.replace(member=actor.member_id, **values).execute()

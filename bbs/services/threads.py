@@ -1,0 +1,239 @@
+"""Threads: lists by newest activity, opening them, beginning them, and what is unread."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from peewee import JOIN
+
+from bbs import text
+from bbs.db import atomic
+from bbs.errors import NotFound
+from bbs.models import Mark, Member, Membership, Post, Thread
+from bbs.models.base import milliseconds
+from bbs.policy import Action, Actor, BoardFacts, Role, can, require
+from bbs.services import boards
+from bbs.services.paging import page
+from bbs.views import Cursor, Page, ThreadRow, ThreadView
+
+_LATE = timedelta(hours=2)
+
+
+def listing(
+    actor: Actor,
+    slug: str,
+    *,
+    limit: int,
+    after: Cursor | None = None,
+    before: Cursor | None = None,
+    is_from_end: bool = False,
+) -> Page[ThreadRow]:
+    """A page of a board's threads, newest activity first.
+
+    Raises `NotFound` or `Refused` where there is no such board for this actor.
+    """
+    board = boards.get(actor, slug)
+    boards.require_reading(actor, board)
+    mine = (Membership.board == Thread.board) & (Membership.member == actor.member_id)
+    columns = (
+        Thread.id,
+        Thread.title,
+        Thread.posts,
+        Thread.last_at,
+        Member.handle,
+        boards.is_unread(actor).alias("unread"),
+    )
+    query = Thread.select(*columns).join(Member).switch(Thread)
+    query = query.join(Membership, JOIN.LEFT_OUTER, on=mine).switch(Thread)
+    query = boards.join_mark(query, actor).where(Thread.board == board.id).objects()
+    return page(
+        query,
+        (Thread.last_at, Thread.id),
+        _cursor,
+        _row,
+        limit=limit,
+        after=after,
+        before=before,
+        is_from_end=is_from_end,
+    )
+
+
+def get(actor: Actor, thread_id: int) -> ThreadView:
+    """A thread's head; raises `NotFound` or `Refused`."""
+    row = (
+        boards.join_mark(
+            Thread.select(
+                Thread.id,
+                Thread.title,
+                Thread.posts,
+                Thread.last_at,
+                Thread.board_id,
+                Membership.floor_at,
+                Mark.number,
+            )
+            .join(
+                Membership,
+                JOIN.LEFT_OUTER,
+                on=(Membership.board == Thread.board) & (Membership.member == actor.member_id),
+            )
+            .switch(Thread),
+            actor,
+        )
+        .where(Thread.id == thread_id)
+        .objects()
+        .first()
+    )
+    if row is None:
+        raise NotFound("This thread is not there any more.")
+    board = boards.by_id(actor, row.board_id)
+    boards.require_reading(actor, board)
+    read = row.number or 0
+    floor = row.floor_at
+    return ThreadView(
+        id=row.id,
+        title=row.title,
+        board=board,
+        posts=row.posts,
+        start_number=min(read + 1, row.posts),
+        is_unread=floor is not None and row.last_at >= floor and read < row.posts,
+    )
+
+
+def start(
+    actor: Actor, slug: str, title: str, body: str, *, token: str | None = None, now: datetime
+) -> ThreadView:
+    """Begin a thread on a board; its first post is `body`.
+
+    With a `token` that this member used before, nothing is written and the thread that it made
+    is handed out. Raises `Invalid` for title or body, `NotFound` or `Refused` for the board.
+    """
+    title, body = text.title(title), text.body(body)
+    with atomic():
+        board = boards.get(actor, slug)
+        require(actor, Action.START_THREAD, BoardFacts(board.is_for_all))
+        made = posted_with(actor, token)
+        if made is None:
+            thread = Thread.create(
+                board=board.id, writer=actor.member_id, title=title, posts=1, last_at=now
+            )
+            Post.insert(
+                thread=thread.id,
+                number=1,
+                writer=actor.member_id,
+                body=body,
+                posted_at=now,
+                token=token,
+            ).execute()
+            mark_read(actor, thread.id, 1)
+    return get(actor, made.thread_id if made is not None else thread.id)
+
+
+def posted_with(actor: Actor, token: str | None) -> Post | None:
+    """The post that this member's client has made already with this token."""
+    if token is None:
+        return None
+    mine = (Post.writer == actor.member_id) & (Post.token == token)
+    found: Post | None = Post.select().where(mine).first()
+    return found
+
+
+def mark_read(actor: Actor, thread_id: int, number: int) -> None:
+    """Remember that this member read up to that post; it never goes back."""
+    if not can(actor, Action.KEEP_MARKS):
+        return  # A guest's place is kept nowhere.
+    with atomic():
+        require(actor, Action.KEEP_MARKS)
+        posts = Thread.select(Thread.posts).where(Thread.id == thread_id).scalar()
+        if posts is None:
+            return
+        number = max(0, min(number, posts))
+        Mark.insert(member=actor.member_id, thread=thread_id, number=number).on_conflict(
+            conflict_target=(Mark.member, Mark.thread),
+            update={Mark.number: number},
+            where=(Mark.number < number),
+        ).execute()
+
+
+def next_unread(actor: Actor, after_thread_id: int | None = None) -> int | None:
+    """The id of the next unread thread on one's boards, or None.
+
+    Oldest activity first; after the given thread, and round again from the oldest.
+    """
+    if actor.role is Role.GUEST:
+        return None
+    start = (0, 0)
+    if after_thread_id is not None:
+        row = Thread.select(Thread.last_at).where(Thread.id == after_thread_id).first()
+        if row is not None:
+            start = (milliseconds(row.last_at), after_thread_id)
+    found = _oldest_unread(actor, start)
+    if found is None and start != (0, 0):
+        found = _oldest_unread(actor, (0, 0))
+    if found is None:
+        _raise_floors(actor)
+        return None
+    return None if found == after_thread_id else found
+
+
+def _oldest_unread(actor: Actor, start: Cursor) -> int | None:
+    """One query: for each board of one's own the first unread one, and the oldest of those."""
+    oldest = (
+        boards.join_mark(Thread.select(Thread.id), actor)
+        .where(
+            Thread.board == Membership.board,
+            Thread.last_at >= start[0],
+            (Thread.last_at > start[0]) | (Thread.id > start[1]),
+            boards.is_unread(actor),
+        )
+        .order_by(Thread.last_at, Thread.id)
+        .limit(1)
+    )
+    firsts = (
+        Membership.select(oldest.alias("thread_id"))
+        .where(Membership.member == actor.member_id)
+        .alias("firsts")
+    )
+    found: int | None = (
+        Thread.select(Thread.id)
+        .join(firsts, on=(Thread.id == firsts.c.thread_id))
+        .order_by(Thread.last_at, Thread.id)
+        .limit(1)
+        .scalar()
+    )
+    return found
+
+
+def _raise_floors(actor: Actor) -> None:
+    """Nothing is unread: lift each floor to near the newest activity: old marks cost nothing then.
+
+    Without this, looking for what is unread would pass over everything ever read. Not quite to
+    the newest: a post that waited for the store, or that came after the clock was set back, lies
+    a little before what was read, and is new all the same.
+    """
+    newest = (
+        Thread.select(Thread.last_at - _LATE // timedelta(milliseconds=1))
+        .where(Thread.board == Membership.board)
+        .order_by(Thread.last_at.desc())
+        .limit(1)
+    )
+    with atomic():
+        require(actor, Action.KEEP_MARKS)
+        Membership.update(floor_at=newest).where(
+            Membership.member == actor.member_id, newest > Membership.floor_at
+        ).execute()
+
+
+def _cursor(row: Any) -> Cursor:
+    return (milliseconds(row.last_at), row.id)
+
+
+def _row(row: Any) -> ThreadRow:
+    return ThreadRow(
+        id=row.id,
+        title=row.title,
+        handle=row.handle,
+        replies=row.posts - 1,
+        last_at=row.last_at,
+        is_unread=bool(row.unread),
+    )

@@ -1,0 +1,91 @@
+"""The SSH keys that members registered."""
+
+from __future__ import annotations
+
+import base64
+
+import asyncssh
+import pytest
+
+from bbs.errors import Invalid, NotFound
+from bbs.services import credentials, keys
+from tests.helpers import Join, StandingClock
+
+ED25519 = asyncssh.generate_private_key("ssh-ed25519")
+LINE = ED25519.export_public_key().decode().strip()
+BLOB = ED25519.public_data
+
+
+@pytest.mark.parametrize("kind", ["ssh-ed25519", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp521"])
+def test_a_line_of_a_public_key(kind: str) -> None:
+    key = asyncssh.generate_private_key(kind, comment="otter at home")
+    blob, comment = keys.parse(key.export_public_key().decode())
+    assert (blob, comment) == (key.public_data, "otter at home")
+    assert keys.fingerprint(blob) == key.get_fingerprint()
+
+
+HUGE = b"\0\0\0\x07ssh-rsa" + b"\0\0\x20\0" + b"n" * 8192
+
+
+def encoded(blob: bytes) -> str:
+    return base64.b64encode(blob).decode()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "",
+        "ssh-ed25519",
+        "-----BEGIN OPENSSH PRIVATE KEY-----",
+        f"ssh-dss {encoded(BLOB)}",
+        f"command=x {LINE}",
+        "ssh-ed25519 !!!!",
+        LINE[:-5],
+        f"ssh-ed25519 {encoded(BLOB[:-3])}",
+        f"ssh-ed25519 {encoded(BLOB[:15])}",
+        f"ssh-ed25519 {encoded(BLOB + b'xyz')}",
+        f"ssh-rsa {encoded(BLOB)}",
+        f"ssh-rsa {encoded(HUGE)}",
+    ],
+    ids=range(12),  # The key is another one in each process, and names must be the same.
+)
+def test_what_is_no_public_key(line: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        keys.parse(line)
+    assert refused.value.field == "key"
+
+
+def test_a_comment_is_cleaned_and_short() -> None:
+    line = f"{LINE} evil\x1b[31m\u202e {'x' * 200}"
+    comment = keys.parse(line)[1]
+    assert comment.startswith("evil[31m x") and len(comment) == 80
+
+
+def test_adding_listing_and_removing(join: Join, clock: StandingClock) -> None:
+    otter, wren = join("quiet-otter").actor, join("brave-wren").actor
+    added = keys.add(otter, f"{LINE} home", now=clock())
+    assert keys.own(otter) == (added,)
+    assert (added.comment, added.added_on) == ("home", clock().date())
+    assert keys.own(wren) == ()
+    assert credentials.log_in_with_key("quiet-otter", BLOB) is not None
+    with pytest.raises(NotFound):
+        keys.remove(wren, added.id)
+    keys.remove(otter, added.id)
+    assert keys.own(otter) == ()
+    assert credentials.log_in_with_key("quiet-otter", BLOB) is None
+
+
+def test_a_key_is_registered_once_a_member(join: Join, clock: StandingClock) -> None:
+    otter, wren = join("quiet-otter").actor, join("brave-wren").actor
+    keys.add(otter, LINE, now=clock())
+    with pytest.raises(Invalid, match="already"):
+        keys.add(otter, f"{LINE} another comment", now=clock())
+    keys.add(wren, LINE, now=clock())
+
+
+def test_keys_are_bounded(join: Join, clock: StandingClock) -> None:
+    otter = join("quiet-otter").actor
+    for number in range(keys.MOST):
+        keys.register(otter.member_id, b"key %d" % number, "", now=clock())
+    with pytest.raises(Invalid, match="20 keys"):
+        keys.add(otter, LINE, now=clock())

@@ -1,0 +1,93 @@
+"""The schema: as its fixtures say, as the models say, and the same from wherever one starts."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bbs import db
+from bbs.models import ALL
+
+FIXTURES = sorted((Path(__file__).parent / "fixtures").glob("schema-*.sql"))
+MIGRATIONS = sorted(path.stem for path in db.MIGRATIONS.glob("[0-9]*.py"))
+HISTORY = "schema_migration"
+
+
+def schema(*, with_history: bool = True) -> str:
+    """All tables and indexes, in the order of their names; the history's rows aside."""
+    with db.database.connection_context():
+        rows = db.database.execute_sql(
+            "SELECT tbl_name, sql FROM sqlite_master "
+            "WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' ORDER BY type DESC, name"
+        ).fetchall()
+    kept = [sql for table, sql in rows if with_history or table != HISTORY]
+    return "".join(f"{sql};\n" for sql in kept)
+
+
+def upto(fixture: Path) -> list[str]:
+    """The migrations that led to a fixture."""
+    number = re.sub(r"\D", "", fixture.stem)
+    return [name for name in MIGRATIONS if name[: len(number)] <= number]
+
+
+def built_from(fixture: Path, url: str) -> None:
+    """A database as it was after the fixture's migration."""
+    db.connect(url)
+    with db.database.connection_context():
+        db.database.connection().executescript(fixture.read_text(encoding="utf-8"))
+        for name in upto(fixture):
+            db.database.execute_sql(
+                f"INSERT INTO {HISTORY} (name, applied) VALUES (?, ?)",
+                (name, "2026-01-01 00:00:00"),
+            )
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'house.db'}"
+
+
+def test_there_is_a_fixture_for_each_migration() -> None:
+    assert [upto(fixture)[-1] for fixture in FIXTURES] == MIGRATIONS
+
+
+def test_an_empty_database_comes_to_the_newest_fixture(url: str) -> None:
+    db.connect(url)
+    assert db.migrate() == MIGRATIONS
+    assert schema() == FIXTURES[-1].read_text(encoding="utf-8")
+
+
+def test_the_models_say_the_same(tmp_path: Path, url: str) -> None:
+    db.connect(url)
+    db.migrate()
+    migrated = schema(with_history=False)
+    db.connect(f"sqlite:///{tmp_path / 'models.db'}")
+    with db.database.connection_context():
+        db.database.create_tables(ALL)
+    assert schema() == migrated
+    assert migrated.count("CREATE TABLE") == len(ALL)
+
+
+@pytest.mark.parametrize("fixture", FIXTURES, ids=lambda path: path.stem)
+def test_from_each_fixture_on_it_comes_to_the_newest(fixture: Path, url: str) -> None:
+    built_from(fixture, url)
+    assert schema() == fixture.read_text(encoding="utf-8")
+    assert db.migrate() == MIGRATIONS[len(upto(fixture)) :]
+    assert schema() == FIXTURES[-1].read_text(encoding="utf-8")
+
+
+def test_migrating_twice_is_migrating_once(url: str) -> None:
+    db.connect(url)
+    db.migrate()
+    before = schema()
+    assert db.migrate() == []
+    assert schema() == before
+
+
+def test_an_id_is_never_given_twice(url: str) -> None:
+    for table in ("member", "thread", "post", "board"):
+        assert f'CREATE TABLE "{table}" ("id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT' in (
+            FIXTURES[-1].read_text(encoding="utf-8")
+        )

@@ -1,0 +1,112 @@
+"""No write without the policy: every service that takes an actor is called by a guest."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+import bbs.services
+from bbs.errors import BBSError, Refused
+from bbs.policy import GUEST, Role
+from bbs.services import boards, drafts, keys, letters, posts, threads
+from bbs.views import PreferenceView
+from tests.helpers import PASSPHRASE, Join, StandingClock
+from tests.tables import dump
+
+# What guests may ask. All else refuses them: a new service does, or is named here.
+READING = {
+    "boards.by_id",
+    "boards.get",
+    "boards.is_unread",
+    "boards.joined",
+    "boards.listing",
+    "boards.require_reading",
+    "posts.from_number",
+    "posts.get",
+    "preferences.of",
+    "threads.get",
+    "threads.listing",
+    "threads.mark_read",  # Keeps nothing for a guest, without a word.
+    "threads.next_unread",
+    "threads.posted_with",
+}
+KEY_LINE = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI" + "A" * 43
+
+
+def services() -> dict[str, Callable[..., Any]]:
+    """Every public function of every service that takes an actor first."""
+    found: dict[str, Callable[..., Any]] = {}
+    for module_info in pkgutil.iter_modules(bbs.services.__path__):
+        module = importlib.import_module(f"bbs.services.{module_info.name}")
+        for name, function in inspect.getmembers(module, inspect.isfunction):
+            if name.startswith("_") or function.__module__ != module.__name__:
+                continue
+            if next(iter(inspect.signature(function).parameters), "") == "actor":
+                found[f"{module_info.name}.{name}"] = function
+    return found
+
+
+SERVICES = services()
+
+
+@pytest.fixture
+def arguments(join: Join, clock: StandingClock) -> dict[str, Any]:
+    """A plausible value for each name of a parameter, in a house where there is something."""
+    otter, wren = join("quiet-otter"), join("brave-wren")
+    board = boards.join(otter.actor, "back-pain", now=clock())
+    thread = threads.start(otter.actor, "back-pain", "Title", "Body", token="t", now=clock())
+    post = posts.reply(wren.actor, thread.id, "Answer", now=clock())
+    letters.send(otter.actor, "brave-wren", "Hello", "Dear wren", now=clock())
+    drafts.keep(otter.actor, "reply", "7", "", "Begun", now=clock())
+    added = keys.add(otter.actor, KEY_LINE, now=clock())
+    return {
+        "board": board, "board_id": board.id, "body": "Words", "chosen": PreferenceView("lean"),
+        "first": 1, "handle": "old-lantern", "is_incoming": True, "key": otter.key,
+        "key_id": added.id, "kind": "reply", "limit": 10, "line": KEY_LINE, "new": "nine herons",
+        "now": clock(), "number": 1, "old": PASSPHRASE, "passphrase": PASSPHRASE,
+        "post_id": post.id, "role": Role.MEMBER, "slug": "back-pain", "subject": "Hello",
+        "target": "7", "thread_id": thread.id, "title": "Title", "to": "quiet-otter", "token": "t",
+    }  # fmt: skip
+
+
+def called(name: str, arguments: dict[str, Any]) -> Any:
+    function = SERVICES[name]
+    parameters = list(inspect.signature(function).parameters.values())[1:]
+    required = [each.name for each in parameters if each.default is inspect.Parameter.empty]
+    return function(GUEST, **{each: arguments[each] for each in required})
+
+
+def test_the_walk_finds_the_services() -> None:
+    assert {"letters.send", "posts.delete", "boards.join", "members.add"} <= set(SERVICES)
+    assert set(SERVICES) >= READING
+    assert len(SERVICES) >= 40
+
+
+@pytest.mark.parametrize("name", sorted(set(SERVICES) - READING))
+def test_a_guest_is_refused_and_nothing_changes(name: str, arguments: dict[str, Any]) -> None:
+    before = dump()
+    with pytest.raises(Refused):
+        called(name, arguments)
+    assert dump() == before
+
+
+@pytest.mark.parametrize("name", sorted(READING))
+def test_what_guests_may_ask_changes_nothing(name: str, arguments: dict[str, Any]) -> None:
+    before = dump()
+    try:
+        called(name, arguments)
+    except BBSError as error:
+        pytest.fail(f"{name} refused a guest: {error.message}")
+    assert dump() == before
+
+
+def test_the_dump_shows_what_changed(arguments: dict[str, Any], join: Join) -> None:
+    before = dump()
+    threads.mark_read(join("old-lantern").actor, arguments["thread_id"], 1)
+    assert dump()["mark"] != before["mark"]
+    assert dump()["member"] != before["member"]
