@@ -1,0 +1,1 @@
+"""The daemon: connections, who comes in, channels. It knows nothing of boards."""

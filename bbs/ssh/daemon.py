@@ -1,0 +1,97 @@
+"""The listening daemon."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import asyncssh
+
+from bbs.config import Settings
+from bbs.errors import Invalid
+from bbs.ssh import caps
+from bbs.ssh.algorithms import options
+from bbs.ssh.doorkeeper import Doorkeeper
+from bbs.ssh.entry import Authenticator, MakeFace
+from bbs.ssh.session import Sessions
+
+_DRAIN_SECONDS = 10
+_ADDRESS = re.compile(
+    r"\b\d{1,3}(?:\.\d{1,3}){3}\b|(?<![\w:])(?:[0-9a-fA-F]{0,4}:){2,7}[0-9a-fA-F]{0,4}(?![\w:])"
+)
+RESTARTING = (
+    "Lamplight is being restarted. Whatever you were writing is kept as a draft.\n"
+    "Please come back in a minute."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Daemon:
+    """A daemon that accepts connections."""
+
+    host: str
+    port: int
+    sessions: Sessions
+
+
+class _Redactor(logging.Filter):
+    """Addresses and tracebacks have no place in a log, whoever wrote them there."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        told = record.getMessage()
+        if record.exc_info is not None:
+            # A traceback quotes what was at hand, whosever it is.
+            kind = record.exc_info[0] if isinstance(record.exc_info, tuple) else None
+            told = f"{told} ({kind.__name__ if kind else 'error'})"
+            record.exc_info = record.exc_text = None
+        record.msg, record.args = _ADDRESS.sub("[address]", told), ()
+        return True
+
+
+def keep_addresses_out(handler: logging.Handler) -> None:
+    """Make a log handler forget addresses, and asyncssh tell only what matters."""
+    handler.addFilter(_Redactor())
+    asyncssh.set_log_level("WARNING")
+    asyncssh.set_sftp_log_level("WARNING")
+
+
+@asynccontextmanager
+async def serving(
+    settings: Settings,
+    host_key: asyncssh.SSHKey,
+    authenticate: Authenticator,
+    make_face: MakeFace,
+) -> AsyncIterator[Daemon]:
+    """Accept connections for as long as the block lasts, then end them kindly.
+
+    Raises `Invalid` where the address can't be listened on.
+    """
+    caps.set_up()
+    sessions = Sessions()
+    try:
+        acceptor = await asyncssh.listen(
+            settings.host,
+            settings.port,
+            server_host_keys=[host_key],
+            server_factory=lambda: Doorkeeper(
+                authenticate, make_face, sessions, settings.login_tries
+            ),
+            **options(settings.login_seconds),
+        )
+    except OSError as error:
+        raise Invalid(
+            f"Can't listen on {settings.host}:{settings.port} ({error.strerror}). "
+            "Is Lamplight running already? Another port: BBS_PORT or --port."
+        ) from None
+    try:
+        yield Daemon(settings.host, acceptor.get_port(), sessions)
+    finally:
+        acceptor.close()
+        await sessions.drain(RESTARTING, _DRAIN_SECONDS)
+        # Let the last words leave before the connections go. `wait_closed` is not for us: from
+        # Python 3.12 on it waits until every client has hung up by itself.
+        await asyncio.sleep(0.1)

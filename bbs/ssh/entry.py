@@ -1,0 +1,98 @@
+"""What the daemon is handed, and what it hands on: doors, entries, lines and faces."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Protocol
+
+
+class Door(Enum):
+    """By which of the three doors somebody came."""
+
+    GUEST = "guest"
+    NEW = "new"
+    MEMBER = "member"
+
+
+DOORS = {"guest": Door.GUEST, "new": Door.NEW}
+
+
+def door_for(username: str) -> Door:
+    """The door that a user name stands for."""
+    return DOORS.get(username.casefold(), Door.MEMBER)
+
+
+class Tries:
+    """How many passphrases may still be tried on one connection, by whatever way."""
+
+    def __init__(self, left: int) -> None:
+        """Begin with `left`."""
+        self.left = left
+
+    def take(self) -> bool:
+        """Use one up; False where there is none left."""
+        if self.left <= 0:
+            return False
+        self.left -= 1
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Somebody who came in; `login` is whatever the authenticator answered with."""
+
+    door: Door
+    tries: Tries = field(repr=False)
+    login: object = field(repr=False, default=None)
+    offered_key: bytes | None = field(repr=False, default=None)
+    """At new@ only: the key whose signature was proved, kept for as long as the session."""
+
+
+class Authenticator(Protocol):
+    """Says who somebody is; None where handle and proof don't belong together."""
+
+    async def by_passphrase(self, handle: str, passphrase: str) -> object | None:
+        """Who has this handle and this passphrase."""
+
+    async def by_key(self, handle: str, public_key: bytes) -> object | None:
+        """Who has this handle and registered this key, whose signature was proved."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The way to a person's terminal."""
+
+    term: str
+    environment: Mapping[str, str]
+    size: tuple[int, int]
+    """Columns and rows as the client said, which may be anything."""
+    write: Callable[[bytes], None]
+    is_ready: Callable[[], bool]
+    """Whether what was written before is on its way, so that more may follow."""
+
+
+class Face(Protocol):
+    """What a person sees on their terminal, from the first byte to the last."""
+
+    async def run(self) -> str:
+        """Live until the person leaves or `hang_up`; the words to say last."""
+
+    def feed(self, data: bytes) -> None:
+        """Take what was typed."""
+
+    def is_behind(self) -> bool:
+        """Whether so much was typed ahead that no more should be read for now."""
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Take the terminal's new size."""
+
+    def drained(self) -> None:
+        """Hear that the line is ready for more."""
+
+    def hang_up(self, why: str = "") -> None:
+        """End soon, keeping what was typed; `why` is told where there is somebody to tell."""
+
+
+MakeFace = Callable[[Entry, Line], Face]

@@ -1,0 +1,175 @@
+"""One channel: a pty, and the face that lives on it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable
+from typing import Any
+
+import asyncssh
+
+from bbs.ssh.caps import keep_few_variables
+from bbs.ssh.entry import Entry, Face, Line, MakeFace
+
+log = logging.getLogger("bbs.ssh")
+
+_BUFFERED = 64 * 1024
+_PATIENCE = 0.05
+_NO_TERMINAL = (
+    "Lamplight is made of full screens and needs a terminal that can move its cursor. "
+    "Connect with `ssh -t` and without a command; where TERM is unset or dumb, try "
+    "`TERM=vt100 ssh -t ...`. In danger? Call your local emergency number."
+)
+_APOLOGY = (
+    "We are sorry: something went wrong on our side, and this session had to end. "
+    "What was sent is safe. Please connect again."
+)
+
+
+class Sessions:
+    """The sessions that are alive, so that a stopping server can end them kindly."""
+
+    def __init__(self) -> None:
+        self._alive: dict[Session, asyncio.Task[None]] = {}
+
+    def __len__(self) -> int:
+        return len(self._alive)
+
+    def add(self, session: Session, task: asyncio.Task[None]) -> None:
+        """Count a session in until its task is done."""
+        self._alive[session] = task
+        task.add_done_callback(lambda _: self._alive.pop(session, None))
+
+    async def drain(self, why: str, seconds: float) -> None:
+        """Tell all why they must end, and give them time to keep what was typed."""
+        tasks = list(self._alive.values())
+        for session in list(self._alive):
+            session.hang_up(why)
+        if tasks:
+            await asyncio.wait(tasks, timeout=seconds)
+
+
+class Session(asyncssh.SSHServerSession[bytes]):
+    """Ties a channel to a face, from the pty request to the last word."""
+
+    def __init__(
+        self,
+        entry: Entry,
+        make_face: MakeFace,
+        sessions: Sessions,
+        closed: Callable[[], None],
+    ) -> None:
+        """Serve whoever `entry` says on one channel."""
+        self._entry = entry
+        self._make_face = make_face
+        self._sessions = sessions
+        self._closed = closed
+        self._channel: Any = None
+        self._face: Face | None = None
+        self._has_pty = False
+        self._is_command = False
+        self._term = ""
+        self._size = (0, 0)
+
+    def connection_made(self, chan: asyncssh.SSHServerChannel[bytes]) -> None:
+        """Take the channel."""
+        self._channel = chan
+        keep_few_variables(chan)
+        chan.set_write_buffer_limits(high=_BUFFERED)
+
+    def pty_requested(self, term_type: str, term_size: Any, term_modes: Any) -> bool:
+        """Note the terminal's name and size."""
+        self._has_pty = True
+        self._term = term_type
+        self._size = (term_size[0], term_size[1])
+        return True
+
+    def shell_requested(self) -> bool:
+        """A face will come."""
+        return True
+
+    def exec_requested(self, command: str) -> bool:
+        """A command gets an answer, and no face."""
+        self._is_command = True
+        return True
+
+    def session_started(self) -> None:
+        """Start the face, or say why there is none."""
+        if self._is_command or not self._has_pty or self._term in ("", "dumb"):
+            end = "\r\n" if self._has_pty else "\n"
+            self._channel.write_stderr((_NO_TERMINAL + end).encode())
+            self._channel.exit(1)
+            return
+        line = Line(
+            term=self._term,
+            environment=dict(self._channel.get_environment()),
+            size=self._size,
+            write=self._write,
+            is_ready=self._is_ready,
+        )
+        self._face = self._make_face(self._entry, line)
+        self._sessions.add(self, asyncio.create_task(self._live(self._face), name="session"))
+
+    def data_received(self, data: bytes, datatype: Any) -> None:
+        """Pass on what was typed."""
+        if self._face is not None:
+            self._face.feed(data)
+            if self._face.is_behind():
+                self._channel.pause_reading()
+                asyncio.get_running_loop().call_later(_PATIENCE, self._read_on)
+
+    def _read_on(self) -> None:
+        if self._face is not None and self._face.is_behind():
+            asyncio.get_running_loop().call_later(_PATIENCE, self._read_on)
+        elif not self._channel.is_closing():
+            self._channel.resume_reading()
+
+    def eof_received(self) -> bool:
+        """Nobody will type any more."""
+        self.hang_up()
+        return False
+
+    def terminal_size_changed(self, width: int, height: int, pixwidth: int, pixheight: int) -> None:
+        """Pass on the new size."""
+        if self._face is not None:
+            self._face.resize(width, height)
+
+    def resume_writing(self) -> None:
+        """The line has room again."""
+        if self._face is not None:
+            self._face.drained()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The line dropped: end the face, which keeps what was typed."""
+        self._closed()
+        self.hang_up()
+
+    def hang_up(self, why: str = "") -> None:
+        """End the face soon."""
+        if self._face is not None:
+            self._face.hang_up(why)
+
+    async def _live(self, face: Face) -> None:
+        farewell = _APOLOGY
+        try:
+            farewell = await face.run()
+        except Exception as error:
+            # The error's own words may quote a member, so only its kind is told.
+            log.error("session failed: %s", type(error).__name__)
+        finally:
+            self._face = None
+            if farewell:
+                self._write(farewell.replace("\n", "\r\n").encode() + b"\r\n")
+            with contextlib.suppress(OSError, asyncssh.Error):
+                self._channel.exit(0)
+
+    def _write(self, data: bytes) -> None:
+        if not self._channel.is_closing():
+            # The other end may go between the question and the write.
+            with contextlib.suppress(BrokenPipeError):
+                self._channel.write(data)
+
+    def _is_ready(self) -> bool:
+        return bool(self._channel.get_write_buffer_size() < _BUFFERED)
