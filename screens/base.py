@@ -1,0 +1,261 @@
+"""What all screens share: head, notice, hints, keys, and how errors are told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, ClassVar, ParamSpec, TypeVar, cast
+
+from textual import events
+from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Static
+
+from bbs.errors import BBSError, Locked
+from bbs.policy import Action, can, why_not
+from bbs.seam import call
+from screens.registry import EVERYWHERE, Key
+from screens.visit import Visit
+from screens.widgets.usertext import UserText
+
+if TYPE_CHECKING:
+    from screens.app import LamplightApp
+
+Args = ParamSpec("Args")
+Result = TypeVar("Result")
+
+
+def _width(key: Key) -> int:
+    return len(key.shown) + len(key.label) + 3
+
+
+class HintLine(Static):
+    """The keys that do most here, on the bottom line."""
+
+    def show(self, keys: list[Key], width: int) -> None:
+        """Show as many hints as fit, in their order; the vital ones always."""
+        room = width - sum(_width(key) for key in keys if key.is_vital)
+        kept: list[Key] = []
+        for key in keys:
+            if not key.is_vital:
+                room -= _width(key)
+            if key.is_vital or room >= 0:
+                kept.append(key)
+        parts = [part for key in kept for part in ((key.shown, "bold"), f" {key.label}  ")]
+        self.update(Content.assemble(*parts))
+
+
+class BaseScreen(Screen[Any]):
+    """A screen of Lamplight: its keys are a table, its errors are sentences."""
+
+    KEYS: ClassVar[tuple[Key, ...]] = ()
+    HEAD: ClassVar[str] = ""
+    AUTO_FOCUS = "#main"
+    TRAVELS: ClassVar[bool] = True
+    """Whether keys may lead elsewhere from here; a question wants an answer first."""
+    HAS_TEXT: ClassVar[bool] = False
+    """Whether letters belong to a text field."""
+    NEEDS_KEY: ClassVar[bool] = False
+    """Whether there is nothing to show without the key to what is sealed."""
+    awaits_key = False
+    """Whether it has asked for that key, and not heard yet."""
+    is_busy = False
+    """Whether another screen is about to come, so that keys must wait for it."""
+    came_by: tuple[str, dict[str, Any]] | None = None
+    """The place that this is, and what it was made with."""
+
+    @property
+    def visit(self) -> Visit:
+        """Who sits here."""
+        return self.lamp.visit
+
+    @property
+    def lamp(self) -> LamplightApp:
+        """The app, as what it is."""
+        from screens.app import LamplightApp
+
+        return cast(LamplightApp, self.app)
+
+    def compose(self) -> ComposeResult:
+        """Head, the screen's own part, notice, hints."""
+        yield UserText(self.HEAD, id="head")
+        with Vertical(id="body"):
+            yield from self.body()
+        yield Static("", id="notice", markup=False)
+        yield HintLine("", id="hints", markup=False)
+
+    def body(self) -> ComposeResult:
+        """The screen's own widgets; the one to be focused has the id `main`."""
+        raise NotImplementedError
+        yield
+
+    async def fill(self) -> None:
+        """Load what the screen shows: when it comes to the top, and comes back to it."""
+
+    async def on_screen_resume(self) -> None:
+        """Show what has changed meanwhile."""
+        self.show_hints()
+        if not self.awaits_key:
+            await self.fill()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Fit the hints anew."""
+        self.show_hints()
+
+    def head(self, words: str) -> None:
+        """Change the head."""
+        self.query_one("#head", UserText).show(words)
+
+    def tell(self, told: str | BBSError) -> None:
+        """Say a sentence above the hints; it goes with the next key."""
+        words = told.message if isinstance(told, BBSError) else told
+        notice = self.query_one("#notice", Static)
+        notice.update(Content(words))
+        notice.display = bool(words)
+
+    async def ask(
+        self, service: Callable[Args, Result], *args: Args.args, **kwargs: Args.kwargs
+    ) -> Result | None:
+        """Call a service; None where it raised, which the person is told.
+
+        Where letters are still sealed it asks for the passphrase, and calls again.
+        """
+        try:
+            return await call(service, *args, **kwargs)
+        except Locked as error:
+            self.lamp.unlock(error.message)
+        except BBSError as error:
+            self.tell(error)
+        return None
+
+    async def done(
+        self, service: Callable[Args, object], *args: Args.args, **kwargs: Args.kwargs
+    ) -> bool:
+        """Call a service for what it does; whether it did, for if not the person was told."""
+
+        def do() -> bool:
+            service(*args, **kwargs)
+            return True
+
+        do.pool = getattr(service, "pool", "db")  # type: ignore[attr-defined]
+        return await self.ask(do) is not None
+
+    def own_keys(self) -> tuple[Key, ...]:
+        """The screen's own keys as things stand now."""
+        return self.KEYS
+
+    def keys(self) -> list[Key]:
+        """All keys that work here, one's own first."""
+        own = [key for key in self.own_keys() if self._may(key)]
+        taken = {key.does for key in own}
+        others = [key for key in EVERYWHERE if self._may(key) and key.does not in taken]
+        if not self.TRAVELS:
+            others = [key for key in others if not key.is_travel]
+        if self.HAS_TEXT:
+            others = [key.where_letters_are_text() for key in others if key.in_text]
+        return own + others
+
+    def _may(self, key: Key) -> bool:
+        # Only what depends on the person: hiding a key is courtesy, the service checks.
+        if key.needs in (None, Action.EDIT_POST, Action.DELETE_POST):
+            return True
+        return can(self.visit.actor, cast(Action, key.needs))
+
+    def show_hints(self) -> None:
+        """Write the bottom line."""
+        hints = [key for key in self.keys() if key.is_hint]
+        self.query_one("#hints", HintLine).show(hints, self.app.size.width - 1)
+
+    def dismiss(self, result: Any = None) -> AwaitComplete:
+        """Close this screen, once: Textual would close the one below the second time."""
+        return super().dismiss(result) if self.app.screen is self else AwaitComplete()
+
+    async def on_key(self, event: events.Key) -> None:
+        """Do what the key says, unless a text field has taken it."""
+        name = event.key
+        if self.app.screen is not self:
+            # Typed ahead, while the next screen was being made: it is meant for that one.
+            event.stop()
+            self.app.post_message(events.Key(name, event.character))
+            return
+        for key in self.keys():
+            if name in key.keys:
+                event.stop()
+                event.prevent_default()
+                self.tell("")
+                await getattr(self, f"do_{key.does}")()
+                return
+        self.hush()
+        self._tell_why_not(name)
+
+    def _tell_why_not(self, name: str) -> None:
+        """A key that others may use does not just do nothing."""
+        if self.HAS_TEXT or not self.TRAVELS:
+            return
+        for key in (*self.own_keys(), *EVERYWHERE):
+            if name in key.keys and key.needs is not None and not self._may(key):
+                self.tell(why_not(self.visit.actor, key.needs) or "")
+                return
+
+    def hush(self) -> None:
+        """Take away what was said: the next key was pressed."""
+        if self.query_one("#notice", Static).display:
+            self.tell("")
+
+    async def confirm(self, head: str, says: str, yes: str, do: Callable[[], Any]) -> None:
+        """Ask before something goes for good; `do` is awaited after `yes` only."""
+
+        async def answered(answer: str | None) -> None:
+            if answer == "yes":
+                await do()
+
+        answers = (("no", "No, leave it as it is"), ("yes", yes))
+        ask = self.lamp.make_choice(head, [("", says)], answers)
+        self.app.push_screen(ask, answered)
+
+    async def do_back(self) -> None:
+        """Leave this screen."""
+        self.dismiss()
+
+    async def do_help(self) -> None:
+        """Show all keys that work here."""
+        await self.lamp.visit_place("help", keys=self.keys())
+
+    async def do_crisis(self) -> None:
+        """Show the lines to reach a person now."""
+        await self.lamp.visit_place("crisis")
+
+    async def do_resources(self) -> None:
+        """Show information and resources."""
+        await self.lamp.visit_place("resources")
+
+    async def do_mailbox(self) -> None:
+        """Open the mailbox."""
+        await self.lamp.visit_place("mailbox")
+
+    async def do_settings(self) -> None:
+        """Open the settings."""
+        await self.lamp.visit_place("settings")
+
+    async def do_next_unread(self) -> None:
+        """Open the next unread thread."""
+        await self.lamp.open_next_unread()
+
+    async def do_face(self) -> None:
+        """Change between rich and lean."""
+        await self.lamp.change_face()
+
+    async def do_quick_exit(self) -> None:
+        """Clear everything and hang up."""
+        await self.lamp.action_quick_exit()
+
+    async def keep(self) -> None:
+        """Keep what was typed: the line dropped, or the server stops."""
+
+
+def main_widget(screen: BaseScreen, kind: type[Widget]) -> Any:
+    """The screen's main widget."""
+    return screen.query_one("#main", kind)

@@ -1,0 +1,89 @@
+"""Crisis help: lines to reach a person now, by country."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.widgets import Input, Static
+
+from bbs import content
+from screens.base import BaseScreen
+from screens.registry import Key
+from screens.widgets.reader import Block, Reader, still
+
+
+class CrisisScreen(BaseScreen):
+    """Type a country; its lines stand at the top at once."""
+
+    HEAD = "Crisis help"
+    AUTO_FOCUS = "#country"
+    HAS_TEXT = True
+    KEYS = (
+        Key(("down", "pagedown"), "Down", "read_on", "read on"),
+        Key(("up", "pageup"), "Up", "read_back", "read back", is_hint=False),
+    )
+
+    def body(self) -> ComposeResult:
+        """A field for the country, and the lines below."""
+        with Horizontal(classes="field"):
+            yield Static("Country", classes="label", markup=False)
+            field = Input(placeholder="type the first letters", id="country")
+            field.cursor_blink = False
+            yield field
+        reader = Reader(self._load, id="main")
+        reader.can_focus = False
+        yield reader
+
+    _blocks: Sequence[Block] = ()
+
+    async def _load(self, first: int, count: int) -> tuple[Block, ...]:
+        return tuple(self._blocks[first - 1 : first - 1 + count])
+
+    async def fill(self) -> None:
+        """Show what it is, and all lines."""
+        await self._show("")
+
+    async def on_input_changed(self, event: Input.Changed) -> None:
+        """Show the lines of the country that is typed."""
+        await self._show(event.value)
+
+    async def _show(self, country: str) -> None:
+        intro = ("", content.text("crisis-intro"))
+        if country.strip():
+            found = content.crisis_lines_for(country)
+            texts = [*self._entries(found), intro]
+            if all(line.country == content.ELSEWHERE for line in found):
+                texts.insert(0, ("", "Our list has no checked line for that country yet."))
+        else:
+            texts = [intro, *self._entries(line for line in content.crisis_lines() if line.is_on)]
+        self._blocks = [still(number, *text) for number, text in enumerate(texts, 1)]
+        reader = self.query_one("#main", Reader)
+        reader.total = len(texts)
+        await reader.open()
+
+    def _entries(self, lines: Iterable[content.CrisisLine]) -> Iterable[tuple[str, str]]:
+        today = self.visit.now.date()
+        for line in lines:
+            about = [content.in_words(way) for way in line.ways]
+            if line.hours:
+                about.append(line.hours)
+            if line.checked_on == "unknown":
+                checked = "not known when it was checked: it may have changed"
+            elif content.is_stale(line.checked_on, today):
+                checked = f"checked {line.checked_on}, over 180 days ago: it may have changed"
+            else:
+                checked = f"checked {line.checked_on}"
+            yield f"{line.country}: {line.name}", "\n".join((", ".join(about), f"({checked})"))
+
+    async def do_read_on(self) -> None:
+        """Show the next lines."""
+        await self.query_one("#main", Reader).page(1)
+
+    async def do_read_back(self) -> None:
+        """Show the lines before."""
+        await self.query_one("#main", Reader).page(-1)
+
+    async def do_crisis(self) -> None:
+        """It is open already."""

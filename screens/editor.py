@@ -1,0 +1,272 @@
+"""Writing: a thread, a reply, a letter, or a change to a post; the draft is kept meanwhile."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.timer import Timer
+from textual.widgets import Input, Static, TextArea
+
+from bbs import content
+from bbs.clock import ago
+from bbs.errors import BBSError, Locked
+from bbs.seam import call
+from bbs.services import drafts, letters, posts, threads
+from bbs.views import DraftView
+from screens.base import BaseScreen
+from screens.choice import ChoiceScreen
+from screens.registry import Key
+from screens.widgets.textfields import BodyField, LineField
+
+_DRAFT_SECONDS = 2
+_SENT = {
+    "thread": "Your thread is posted.",
+    "reply": "Your answer is posted.",
+    "edit": "Your post is changed.",
+    "letter": "Your letter is sent.",
+}
+_HEADS = {
+    "thread": "New thread",
+    "reply": "Reply",
+    "edit": "Change your post",
+    "letter": "Letter",
+}
+
+
+class EditorScreen(BaseScreen):
+    """A text being written, for one place: the draft's."""
+
+    HAS_TEXT = True
+    KEYS: ClassVar[tuple[Key, ...]] = (
+        Key(("ctrl+s",), "Ctrl+S", "send", "send"),
+        Key(("escape",), "Esc", "back", "leave", "Leave: send, keep as a draft, or throw away."),
+    )
+
+    def __init__(self, kind: str, target: str, title: str = "", quote: str = "") -> None:
+        """Write for `kind` (thread, reply, edit, letter) and `target`, beginning with `quote`."""
+        super().__init__()
+        self.HEAD = _HEADS[kind]  # type: ignore[misc]
+        self._kind = kind
+        self._target = target
+        self._title = title
+        self._begun_with = quote
+        self._token = secrets.token_hex(16)
+        self._timer: Timer | None = None
+        self._is_finished = False
+        self._is_asked = False
+        self._saved = (title, quote)
+
+    @property
+    def _has_title(self) -> bool:
+        return self._kind in ("thread", "letter") or (self._kind == "edit" and bool(self._title))
+
+    def body(self) -> ComposeResult:
+        """The fields, the text, and a hint on kindness."""
+        if self._kind == "letter":
+            with Horizontal(classes="field short"):
+                yield Static("To", classes="label", markup=False)
+                yield LineField(self._target, "to")
+        if self._has_title:
+            with Horizontal(classes="field short"):
+                label = "Subject" if self._kind == "letter" else "Title"
+                yield Static(Content(label), classes="label", markup=False)
+                yield LineField(self._title, "title")
+        area = BodyField(
+            self._begun_with,
+            id="main",
+            soft_wrap=True,
+            show_line_numbers=False,
+            tab_behavior="focus",
+            highlight_cursor_line=False,
+        )
+        area.cursor_blink = False
+        yield area
+        hint = content.text("reply_hint") if self._kind == "reply" else _SEALED
+        if self._kind in ("reply", "letter"):
+            yield Static(Content(hint), id="foot", markup=False)
+
+    async def fill(self) -> None:
+        """Offer the draft that waits for this place; begin where something is missing."""
+        if self._is_asked:
+            return
+        self._is_asked = True
+        first = self.query("Input")
+        missing = [field for field in first.results(Input) if not field.value]
+        if missing:
+            missing[0].focus()
+        else:
+            self._area.focus()
+            self._area.move_cursor(self._area.document.end)
+        try:
+            draft = await call(
+                drafts.find, self.visit.actor, self.visit.key, self._kind, self._target
+            )
+        except Locked as error:
+            # A draft waits for this very place: to write on without it would write over it.
+            self._is_asked, self.NEEDS_KEY = False, True  # type: ignore[misc]
+            self.lamp.unlock(error.message)
+            return
+        except BBSError as error:
+            self.tell(error)
+            return
+        if draft is not None:
+            self._take(draft)
+
+    def _take(self, draft: DraftView) -> None:
+        quote = self._begun_with if self._kind == "reply" else ""
+        self._area.text = f"{draft.body}\n\n{quote}" if quote else draft.body
+        self._area.move_cursor(self._area.document.end)
+        for field in self.query("#title").results(Input):
+            field.value = draft.title
+        self._saved = (draft.title, draft.body)
+        self.tell(f"This is your draft from {ago(draft.saved_at, self.visit.now)}.")
+
+    async def on_input_blurred(self, event: Input.Blurred) -> None:
+        """Offer the draft that waits for whom this letter is to."""
+        is_empty = not self._area.text and not self._value("title")
+        if event.input.id == "to" and is_empty and event.value.strip():
+            try:
+                draft = await call(
+                    drafts.find, self.visit.actor, self.visit.key, "letter", event.value.strip()
+                )
+            except BBSError:
+                return  # No draft can be opened: then it is begun anew.
+            if draft is not None:
+                self._target = draft.target
+                self._take(draft)
+
+    @property
+    def _area(self) -> TextArea:
+        return self.query_one("#main", TextArea)
+
+    def _value(self, name: str) -> str:
+        return next((field.value for field in self.query(f"#{name}").results(Input)), "")
+
+    def on_text_area_changed(self) -> None:
+        """Keep the draft two seconds after the last key."""
+        self._keep_soon()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Keep the draft two seconds after the last key."""
+        self._keep_soon()
+
+    def _keep_soon(self) -> None:
+        if self._timer is not None:
+            self._timer.stop()
+        if self._is_asked and not self._is_finished:
+            self._timer = self.set_timer(_DRAFT_SECONDS, self.keep)
+
+    def on_body_field_too_long(self, message: BodyField.TooLong) -> None:
+        """Say that a paste was not taken."""
+        self.tell(message.said)
+
+    async def keep(self) -> None:
+        """Keep what was written so far as a draft, if it changed."""
+        if self._is_finished or not self._is_asked:
+            return
+        now = (self._value("title"), self._area.text)
+        target = self._value("to").strip() or self._target
+        if now == self._saved and (target == self._target or not any(now)):
+            return
+        kept = await self.done(
+            drafts.keep, self.visit.actor, self._kind, target, *now, now=self.visit.now
+        )
+        if kept:
+            if target != self._target:
+                await self.done(drafts.drop, self.visit.actor, self._kind, self._target)
+                self._target = target
+            self._saved = now
+
+    async def do_send(self) -> None:
+        """Send it; where that can't be done, everything stays as it is."""
+        if self._is_finished:
+            return
+        send: Callable[[], bool] = getattr(self, f"_send_{self._kind}")
+        # Whatever is asked for on the way, the draft is safe first.
+        await self.keep()
+        if not await self.done(send):
+            return
+        self._is_finished = True
+        await self.done(drafts.drop, self.visit.actor, self._kind, self._target)
+        self.dismiss(_SENT[self._kind])
+        self.lamp.tell_after(_SENT[self._kind])
+
+    def _send_thread(self) -> bool:
+        threads.start(
+            self.visit.actor,
+            self._target,
+            self._value("title"),
+            self._area.text,
+            token=self._token,
+            now=self.visit.now,
+        )
+        return True
+
+    def _send_reply(self) -> bool:
+        posts.reply(
+            self.visit.actor,
+            int(self._target),
+            self._area.text,
+            token=self._token,
+            now=self.visit.now,
+        )
+        return True
+
+    def _send_edit(self) -> bool:
+        title = self._value("title") if self._has_title else None
+        posts.edit(self.visit.actor, int(self._target), self._area.text, title=title)
+        return True
+
+    def _send_letter(self) -> bool:
+        letters.send(
+            self.visit.actor,
+            self._value("to"),
+            self._value("title"),
+            self._area.text,
+            token=self._token,
+            now=self.visit.now,
+        )
+        return True
+
+    async def do_back(self) -> None:
+        """Leave: send, keep the draft, or throw it away."""
+        unchanged = self._area.text == self._begun_with and self._value("title") == self._title
+        if unchanged or not (self._area.text.strip() or self._value("title").strip()):
+            await self._finish(is_kept=False)
+            return
+
+        async def answered(answer: str | None) -> None:
+            if answer == "send":
+                await self.do_send()
+            elif answer == "keep":
+                await self._finish(is_kept=True)
+            elif answer == "discard":
+                await self._finish(is_kept=False)
+
+        ask = ChoiceScreen(
+            "Leave the editor",
+            [("", "What shall become of what you have written?")],
+            (
+                ("keep", "Keep it as a draft"),
+                ("send", "Send it now"),
+                ("discard", "Throw it away"),
+                ("stay", "Go on writing"),
+            ),
+        )
+        self.app.push_screen(ask, answered)
+
+    async def _finish(self, *, is_kept: bool) -> None:
+        if is_kept:
+            await self.keep()
+        self._is_finished = True
+        if not is_kept:
+            await self.done(drafts.drop, self.visit.actor, self._kind, self._target)
+        self.dismiss()
+
+
+_SEALED = "Sealed to you two while it lies here. Still: better no names, places or numbers."

@@ -1,0 +1,99 @@
+"""One letter."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+
+from bbs import clock
+from bbs.policy import Action
+from bbs.services import letters
+from bbs.views import LetterView
+from screens.base import BaseScreen
+from screens.choice import ChoiceScreen
+from screens.registry import Key
+from screens.thread import block
+from screens.widgets.lines import Line, justify
+from screens.widgets.reader import Block, Reader
+from screens.widgets.usertext import shown
+
+
+class LetterScreen(BaseScreen):
+    """Reads a letter; answers it, deletes it, or blocks its writer."""
+
+    NEEDS_KEY = True
+    KEYS = (
+        Key(("r",), "r", "reply", "reply", needs=Action.USE_MAILBOX),
+        Key(("d",), "d", "delete", "delete"),
+        Key(("l",), "l", "more", "more", "Block the writer."),
+    )
+
+    def __init__(self, number: int) -> None:
+        """Read the letter with that number of one's own mailbox."""
+        super().__init__()
+        self._number = number
+        self._letter: LetterView | None = None
+
+    def body(self) -> ComposeResult:
+        """The letter's text."""
+        yield Reader(self._load, id="main")
+
+    async def _load(self, first: int, count: int) -> tuple[Block, ...]:
+        letter = self._letter
+        if letter is None or first > 1:
+            return ()
+        text = shown(letter.body, multiline=True)
+        return (Block(1, lambda width: self._head(letter, width), text),)
+
+    def _head(self, letter: LetterView, width: int) -> Line:
+        other = f"from {letter.sender}" if letter.is_incoming else f"to {letter.recipient}"
+        day = clock.days_ago((self.visit.now.date() - letter.day).days)
+        return justify(((shown(other), "handle"),), ((day, "dim"),), width)
+
+    async def fill(self) -> None:
+        """Open the letter."""
+        self._letter = await self.ask(letters.read, self.visit.actor, self.visit.key, self._number)
+        if self._letter is not None:
+            self.head(f"Letter: {shown(self._letter.subject)}")
+            await self.query_one("#main", Reader).open()
+
+    @property
+    def _other(self) -> str:
+        letter = self._letter
+        if letter is None:
+            return ""
+        return letter.sender if letter.is_incoming else letter.recipient
+
+    async def do_reply(self) -> None:
+        """Answer."""
+        if self._letter is not None:
+            subject = shown(self._letter.subject)
+            if not subject.startswith("Re: "):
+                subject = f"Re: {subject}"[:80]
+            await self.lamp.visit_place("editor", kind="letter", target=self._other, title=subject)
+
+    async def do_delete(self) -> None:
+        """Throw one's own copy away."""
+
+        async def delete() -> None:
+            if await self.done(letters.delete, self.visit.actor, self._number):
+                self.dismiss()
+                self.lamp.tell_after("Your copy is gone. The other side keeps theirs.")
+
+        says = "Your copy goes for good; the other side keeps theirs."
+        await self.confirm("Delete this letter?", says, "Delete my copy", delete)
+
+    async def do_more(self) -> None:
+        """Block whoever wrote."""
+        handle = self._other
+
+        async def answered(answer: str | None) -> None:
+            if answer == "block":
+                await block(self, handle)
+                self.dismiss()
+
+        ask = ChoiceScreen(
+            shown(handle),
+            [("", "All their letters, past and future, go out of your sight. They aren't told.")],
+            (("no", "Nothing"), ("block", "Block them")),
+        )
+        self.app.push_screen(ask, answered)

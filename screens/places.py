@@ -1,0 +1,41 @@
+"""Where each screen lives: one line a screen."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from screens.base import BaseScreen
+
+PLACES = {
+    "welcome": "screens.welcome:WelcomeScreen",
+    "signup": "screens.signup:SignUpScreen",
+    "login": "screens.login:LogInScreen",
+    "recover": "screens.recover:RecoverScreen",
+    "home": "screens.home:HomeScreen",
+    "boards": "screens.boards:BoardsScreen",
+    "threads": "screens.threads:ThreadsScreen",
+    "thread": "screens.thread:ThreadScreen",
+    "editor": "screens.editor:EditorScreen",
+    "drafts": "screens.drafts:DraftsScreen",
+    "mailbox": "screens.mailbox:MailboxScreen",
+    "letter": "screens.letter:LetterScreen",
+    "unlock": "screens.unlock:UnlockScreen",
+    "crisis": "screens.crisis:CrisisScreen",
+    "resources": "screens.resources:ResourcesScreen",
+    "page": "screens.page:PageScreen",
+    "settings": "screens.settings:SettingsScreen",
+    "passphrase": "screens.passphrase:PassphraseScreen",
+    "keys": "screens.keys:KeysScreen",
+    "blocked": "screens.blocked:BlockedScreen",
+    "choice": "screens.choice:ChoiceScreen",
+    "help": "screens.help:HelpScreen",
+}
+
+
+def make(name: str, **arguments: Any) -> BaseScreen:
+    """A new screen of that name."""
+    module, kind = PLACES[name].split(":")
+    screen: BaseScreen = getattr(import_module(module), kind)(**arguments)
+    return screen

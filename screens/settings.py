@@ -1,0 +1,80 @@
+"""Settings: how it is shown, passphrase, keys, blocked members."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from textual.app import ComposeResult
+
+from bbs.services import preferences
+from screens.base import BaseScreen
+from screens.items import BLANK, Item, heading, menu
+from screens.registry import Key
+from screens.widgets.rowlist import RowList
+
+_WORDS = {
+    "face": {"rich": "rich: colours, more air", "lean": "lean: few bytes"},
+    "colours": {
+        "auto": "as the terminal says",
+        "none": "none",
+        "16": "16",
+        "256": "256",
+        "true": "all",
+    },
+    "glyphs": {"auto": "as the terminal says", "ascii": "ASCII only", "unicode": "Unicode"},
+}
+
+
+class SettingsScreen(BaseScreen):
+    """What a member can set for themselves."""
+
+    HEAD = "Settings"
+    KEYS = (Key((), "Enter", "", "change"),)
+
+    def body(self) -> ComposeResult:
+        """One menu."""
+        yield menu(self._items)
+
+    async def fill(self) -> None:
+        """Show the settings as they are."""
+        main = self.query_one("#main", RowList)
+        value = main.selected.value if isinstance(main.selected, Item) else None
+        await main.load(keep=lambda item: item.value is not None and item.value == value)
+
+    async def _items(self) -> Iterable[Item]:
+        chosen = self.visit.preferences
+        letter_keys = "yes" if chosen.letter_keys else "no"
+        return (
+            heading("How it is shown"),
+            Item("Face", "cycle", _WORDS["face"][chosen.face], value="face"),
+            Item("Colours", "cycle", _WORDS["colours"][chosen.colours], value="colours"),
+            Item("Glyphs", "cycle", _WORDS["glyphs"][chosen.glyphs], value="glyphs"),
+            Item("k and j move up and down", "letter_keys", letter_keys, value="letter_keys"),
+            BLANK,
+            heading("Coming in"),
+            Item("Passphrase", "passphrase", "change", value="passphrase"),
+            Item("SSH keys", "keys", "see and change", value="keys"),
+            BLANK,
+            heading("Others"),
+            Item("Blocked members", "blocked", "see and change", value="blocked"),
+        )
+
+    async def on_row_list_chosen(self, message: RowList.Chosen) -> None:
+        """Change the setting, or open its screen."""
+        item = message.row
+        assert isinstance(item, Item)
+        chosen = self.visit.preferences
+        if item.does == "cycle":
+            choices = preferences.CHOICES[item.value]
+            at = choices.index(getattr(chosen, item.value))
+            following = choices[(at + 1) % len(choices)]
+            changed: dict[str, Any] = {item.value: following}
+            await self.lamp.prefer(replace(chosen, **changed))
+            await self.fill()
+        elif item.does == "letter_keys":
+            await self.lamp.prefer(replace(chosen, letter_keys=not chosen.letter_keys))
+            await self.fill()
+        else:
+            await self.lamp.visit_place(item.does)

@@ -1,0 +1,177 @@
+"""A thread: reading, replying, changing what is one's own."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import Static
+
+from bbs import content
+from bbs.policy import Action
+from bbs.services import letters, posts, threads
+from bbs.views import PostView as PostValue
+from bbs.views import ThreadView
+from screens.base import BaseScreen
+from screens.choice import ChoiceScreen
+from screens.registry import Key
+from screens.widgets.postview import PostView
+from screens.widgets.usertext import shown
+
+_REPLY = Key(("r",), "r", "reply", "reply", needs=Action.REPLY)
+_QUOTE = Key(("R", "upper_r"), "R", "quote", "reply with quote", needs=Action.REPLY, is_hint=False)
+_EDIT = Key(("e",), "e", "edit", "edit", "Change this post of yours.")
+_DELETE = Key(("d",), "d", "delete", "take back", "Take back this post of yours.")
+_MORE = Key(("l",), "l", "more", "more", "Write to its writer, or block them.", Action.BLOCK)
+_NEXT = Key(("n",), "n", "next_unread", "next unread", needs=Action.KEEP_MARKS)
+
+
+class ThreadScreen(BaseScreen):
+    """The posts of one thread."""
+
+    def __init__(self, thread_id: int) -> None:
+        """Show the thread with that id."""
+        super().__init__()
+        self.thread_id = thread_id
+        self._thread: ThreadView | None = None
+        self._marked = 0
+
+    def body(self) -> ComposeResult:
+        """The posts, and what they are at the foot."""
+        yield PostView(self._provide, self.visit.clock, id="main")
+        yield Static(Content(content.text("thread_foot")), id="foot", markup=False)
+
+    @property
+    def _view(self) -> PostView:
+        return self.query_one("#main", PostView)
+
+    async def _provide(self, first: int, count: int) -> tuple[PostValue, ...] | None:
+        found = await self.ask(
+            posts.from_number, self.visit.actor, self.thread_id, first, limit=count
+        )
+        if found is None:
+            # It went while it was open: there is nothing left to show.
+            self._view.blocks = []
+        return found
+
+    async def fill(self) -> None:
+        """Show the thread as it is now: at the first unread post, or where one was."""
+        thread = await self.ask(threads.get, self.visit.actor, self.thread_id)
+        if thread is None:
+            return
+        is_first = self._thread is None
+        grew = self._thread is not None and thread.posts > self._thread.posts
+        self._thread = thread
+        self.head(f"{thread.board.name}: {shown(thread.title)}")
+        view = self._view
+        view.total = thread.posts
+        if is_first:
+            is_read = thread.start_number == thread.posts and not thread.is_unread
+            view.read_before = thread.posts if is_read else thread.start_number - 1
+            view.seen = thread.start_number - 1
+            await view.open(thread.start_number)
+        else:
+            await view.open(thread.posts if grew else view.block.number if view.block else 1)
+
+    async def on_reader_moved(self) -> None:
+        """Remember how far it was read, and show the keys for the post that is current."""
+        self.show_hints()
+        seen = self._view.seen
+        if seen > self._marked and self.visit.is_member:
+            self._marked = seen
+            await self.ask(threads.mark_read, self.visit.actor, self.thread_id, seen)
+
+    def own_keys(self) -> tuple[Key, ...]:
+        """Editing and taking back are for one's own posts."""
+        post = self._view.post
+        own = (_EDIT, _DELETE) if post is not None and post.is_own and not post.is_deleted else ()
+        return (_REPLY, _NEXT, *own, _MORE, _QUOTE)
+
+    async def do_reply(self) -> None:
+        """Answer in the thread."""
+        await self.lamp.visit_place("editor", kind="reply", target=str(self.thread_id))
+
+    async def do_quote(self) -> None:
+        """Answer with what the post says before it."""
+        post = self._view.post
+        quote = "" if post is None or post.is_deleted else quoted(post)
+        await self.lamp.visit_place("editor", kind="reply", target=str(self.thread_id), quote=quote)
+
+    async def do_edit(self) -> None:
+        """Change one's own post."""
+        post = self._view.post
+        if post is not None:
+            title = self._thread.title if self._thread is not None and post.number == 1 else ""
+            await self.lamp.visit_place(
+                "editor", kind="edit", target=str(post.id), title=title, quote=post.body
+            )
+
+    async def do_delete(self) -> None:
+        """Ask whether to take back one's own post."""
+        post = self._view.post
+        if post is None:
+            return
+
+        async def answered(answer: str | None) -> None:
+            if answer != "yes":
+                return
+            is_gone = await self.ask(posts.delete, self.visit.actor, post.id)
+            if is_gone:
+                self.dismiss()
+            elif is_gone is not None:
+                await self.fill()
+                self.tell("It is taken back.")
+
+        ask = ChoiceScreen(
+            "Take back this post?",
+            [("", "Its words go for good. A line says that it was taken back.")],
+            (("no", "Keep it"), ("yes", "Take it back")),
+        )
+        self.app.push_screen(ask, answered)
+
+    async def do_more(self) -> None:
+        """Write to the post's writer, or block them."""
+        post = self._view.post
+        if post is None or post.is_own:
+            self.tell("There is nothing more to do with a post of your own.")
+            return
+
+        async def answered(answer: str | None) -> None:
+            if answer == "write":
+                await self.lamp.visit_place("editor", kind="letter", target=post.handle)
+            elif answer == "block":
+                await block(self, post.handle)
+
+        handle = shown(post.handle)
+        ask = ChoiceScreen(
+            handle,
+            [("", f"What would you like to do about {handle}?")],
+            (
+                ("write", "Write a letter"),
+                ("block", "Block: hide their letters"),
+                ("no", "Nothing"),
+            ),
+        )
+        self.app.push_screen(ask, answered)
+
+    async def do_next_unread(self) -> None:
+        """Read on in this thread while there is something unread below; then the next one."""
+        thread, view = self._thread, self._view
+        if thread is not None and thread.is_unread and view.has_unseen():
+            await view.read_on()
+        else:
+            await self.lamp.open_next_unread(self.thread_id)
+
+
+def quoted(post: PostValue) -> str:
+    """A post's words as a quote, for the beginning of an answer."""
+    lines = "\n".join(f"> {line}" for line in shown(post.body, multiline=True).split("\n"))
+    return f"{shown(post.handle)} wrote:\n{lines}\n\n"
+
+
+async def block(screen: BaseScreen, handle: str) -> None:
+    """Block somebody's letters, and say how to undo it."""
+    if await screen.done(letters.block, screen.visit.actor, handle):
+        screen.lamp.tell_after(
+            f"You will see no letters of {shown(handle)} any more; they aren't told. "
+            "Settings, Blocked members, lets them in again."
+        )

@@ -1,0 +1,95 @@
+"""A board's threads, newest activity first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import Static
+
+from bbs import clock, content
+from bbs.handles import LONGEST
+from bbs.policy import Action
+from bbs.services import boards, threads
+from bbs.views import BoardView, Page, ThreadRow
+from screens.base import BaseScreen
+from screens.boards import join_or_leave
+from screens.registry import Key
+from screens.widgets.lines import Line, fit, justify
+from screens.widgets.rowlist import RowList
+from screens.widgets.usertext import shown
+
+_WIDE = 60
+
+
+class ThreadsScreen(BaseScreen):
+    """The threads of one board."""
+
+    KEYS = (
+        Key((), "Enter", "", "open"),
+        Key(("c",), "c", "compose", "new thread", needs=Action.START_THREAD),
+        Key(("j",), "j", "join", "join or leave", needs=Action.JOIN_BOARD),
+    )
+
+    def __init__(self, slug: str) -> None:
+        """Show the board with that slug."""
+        super().__init__()
+        self.slug = slug
+        self._board: BoardView | None = None
+
+    def body(self) -> ComposeResult:
+        """A line of disclaimer on health boards, and the list."""
+        yield Static("", id="lead", markup=False)
+        empty = "Nobody has written here yet. c begins a thread."
+        yield RowList(self._provide, self._draw, empty=empty, id="main")
+
+    async def _provide(self, **where: Any) -> Page[ThreadRow] | None:
+        return await self.ask(threads.listing, self.visit.actor, self.slug, **where)
+
+    def _draw(self, row: ThreadRow, width: int) -> Line:
+        look = "unread" if row.is_unread else ""
+        mark = ("* " if row.is_unread else "  ", "unread")
+        age = clock.age(row.last_at, self.visit.now)
+        replies = f"{row.replies:>4}"
+        if width >= _WIDE:
+            handle = fit(shown(row.handle), LONGEST if width >= _WIDE + 14 else 16)
+            right: Line = ((handle, "handle"), (f"{replies} {age:>6}", "dim"))
+        else:
+            right = ((f"{replies} {age:>6}", "dim"),)
+        return justify((mark, (shown(row.title), look)), right, width)
+
+    async def fill(self) -> None:
+        """Show the board as it is now, and stay on the thread that was chosen."""
+        board = await self.ask(boards.get, self.visit.actor, self.slug)
+        if board is None:
+            return
+        self._show(board)
+        main = self.query_one("#main", RowList)
+        chosen = main.selected
+        thread_id = chosen.id if isinstance(chosen, ThreadRow) else 0
+        await main.load(keep=lambda row: row.id == thread_id)
+
+    def _show(self, board: BoardView) -> None:
+        self._board = board
+        self.head(board.name if board.is_joined else f"{board.name} (not joined)")
+        lead = self.query_one("#lead", Static)
+        lead.update(Content(content.text("board_disclaimer")))
+        lead.display = board.is_health
+
+    async def on_row_list_chosen(self, message: RowList.Chosen) -> None:
+        """Open the thread."""
+        assert isinstance(message.row, ThreadRow)
+        await self.lamp.visit_place("thread", thread_id=message.row.id)
+
+    async def do_compose(self) -> None:
+        """Begin a thread."""
+        if self._board is not None:
+            await self.lamp.visit_place("editor", kind="thread", target=self.slug)
+
+    async def do_join(self) -> None:
+        """Join the board, or leave it."""
+        if self._board is not None:
+            board = await join_or_leave(self, self._board)
+            if board is not None:
+                self._show(board)
