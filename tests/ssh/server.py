@@ -1,0 +1,145 @@
+"""The daemon under test: as a process of its own, or in this one."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import re
+import signal
+import sqlite3
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+from pathlib import Path
+
+from bbs import db, wiring
+from bbs.clock import Clock, utc_now
+from bbs.config import Settings
+from bbs.ssh.daemon import Daemon, serving
+from bbs.ssh.hostkey import host_key
+
+_ROOT = Path(__file__).parent.parent.parent
+_START = 30.0
+_CLAIM = re.compile(r"claim code is the first one:\n\s+(\S+)\n")
+
+
+class Server:
+    """`bbs serve` on a folder of its own; it can be stopped, killed and started again."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.port = 0
+        self.ready_line = ""
+        self._log = folder / "server.log"
+        self._process: asyncio.subprocess.Process | None = None
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The environment of `bbs` for this folder."""
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("BBS_")}
+        return kept | {
+            "PYTHONPATH": str(_ROOT),
+            "BBS_DATA_DIR": str(self.folder / "data"),
+            "BBS_HOSTKEY_DIR": str(self.folder / "hostkeys"),
+            "BBS_ARGON2_MEMORY_KIB": "64",
+        }
+
+    async def start(self) -> None:
+        """Start, and wait for the line that says so."""
+        with self._log.open("ab") as log:
+            self._process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", "bbs", "serve", "--port", "0"),
+                cwd=self.folder,
+                env=self.environment,
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=log,
+            )
+        assert self._process.stdout is not None
+        line = await asyncio.wait_for(self._process.stdout.readline(), _START)
+        self.ready_line = line.decode().strip()
+        assert re.fullmatch(r"ready 127\.0\.0\.1:\d+", self.ready_line), self.log()
+        self.port = int(self.ready_line.rpartition(":")[2])
+
+    def signal(self, number: int) -> None:
+        """Send a signal."""
+        assert self._process is not None
+        self._process.send_signal(number)
+
+    async def ended(self) -> int:
+        """Wait for the end; the exit status."""
+        assert self._process is not None
+        status = await asyncio.wait_for(self._process.wait(), _START)
+        self._process = None
+        return status
+
+    async def stop(self) -> int:
+        """End it as a sysop does."""
+        self.signal(signal.SIGTERM)
+        return await self.ended()
+
+    async def kill(self) -> None:
+        """End it as a power cut does."""
+        self.signal(signal.SIGKILL)
+        await self.ended()
+
+    async def close(self) -> None:
+        """End it if it runs."""
+        if self._process is not None and self._process.returncode is None:
+            await self.kill()
+
+    def log(self) -> str:
+        """All that it wrote to standard error."""
+        return self._log.read_text()
+
+    def claim_code(self) -> str:
+        """The claim code that was printed last."""
+        codes: list[str] = _CLAIM.findall(self.log())
+        return codes[-1]
+
+    async def command(self, *words: str, typed: str = "") -> tuple[int, str, str]:
+        """Run `bbs` beside the daemon: its status, output and error output."""
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "bbs", *words),
+            cwd=self.folder,
+            env=self.environment,
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        told, errors = await asyncio.wait_for(process.communicate(typed.encode()), _START)
+        assert process.returncode is not None
+        return process.returncode, told.decode(), errors.decode()
+
+    def query(self, sql: str, *values: object) -> list[tuple[object, ...]]:
+        """Ask the database itself."""
+        connection = sqlite3.connect(
+            f"file:{self.folder / 'data' / 'lamplight.db'}?mode=ro", uri=True
+        )
+        try:
+            return connection.execute(sql, values).fetchall()
+        finally:
+            connection.close()
+
+    def traces(self, needle: bytes) -> list[str]:
+        """The files, log included, in which these bytes stand."""
+        files = (path for path in sorted(self.folder.rglob("*")) if path.is_file())
+        return [path.name for path in files if needle in path.read_bytes()]
+
+
+@asynccontextmanager
+async def in_process(folder: Path, clock: Clock = utc_now) -> AsyncIterator[Daemon]:
+    """The daemon in this process, where a test can reach into it."""
+    settings = Settings(home=folder, port=0, argon2_memory_kib=64, argon2_threads=1, db_threads=2)
+    with wiring.house(settings):
+        db.open_pools(db_threads=2, hash_threads=1, hash_waiting=32)
+        logging.getLogger("asyncssh").setLevel(logging.WARNING)
+        try:
+            make_face = partial(wiring.ScreensFace, clock=clock)
+            key = host_key(settings.hostkey_path)
+            async with serving(settings, key, wiring.Members(), make_face) as daemon:
+                yield daemon
+        finally:
+            await asyncio.get_running_loop().run_in_executor(None, db.close_pools)
