@@ -193,7 +193,7 @@ class SignUpScreen(WalkScreen):
             return
         parts = [
             ("", "This is shown once. Write it down, and keep it where nobody else looks:"),
-            ("    " + welcomed.recovery_code, ""),
+            ("", welcomed.recovery_code),
             (
                 "",
                 "If you forget your passphrase, only this code lets you in again, and only it "

@@ -71,13 +71,19 @@ def wrap(text: str, width: int) -> list[str]:
 
 
 def _cut(word: str, width: int) -> Iterator[str]:
-    """A long word in parts, in one pass: Chinese and Japanese are written without spaces."""
-    start = size = 0
-    for begin, _, cells in split_graphemes(word)[0]:
-        if size + cells > width and begin > start:
-            yield word[start:begin]
-            start, size = begin, 0
+    """A long word in parts, after a hyphen where there is one.
+
+    In one pass: Chinese and Japanese are written without spaces.
+    """
+    start = size = hyphen = size_at_hyphen = 0
+    for begin, end, cells in split_graphemes(word)[0]:
+        while size + cells > width and begin > start:
+            at, gone = (hyphen, size_at_hyphen) if hyphen > start else (begin, size)
+            yield word[start:at]
+            start, size = at, size - gone
         size += cells
+        if word[begin:end] == "-":
+            hyphen, size_at_hyphen = end, size
     yield word[start:]
 
 

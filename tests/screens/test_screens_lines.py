@@ -86,6 +86,14 @@ def test_a_word_after_one_that_was_cut_stands_apart(long: str, after: str) -> No
     assert all(len(line) == 20 for line in lines[: len(long) // 20])
 
 
+@given(st.lists(st.text("abc", min_size=4, max_size=4), min_size=2), st.integers(5, 40))
+def test_a_long_word_is_broken_after_its_hyphens(groups: list[str], width: int) -> None:
+    lines = wrap("-".join(groups), width)
+    assert "".join(lines) == "-".join(groups)
+    assert all(line.endswith("-") for line in lines[:-1])
+    assert all(len(line) <= width for line in lines)
+
+
 def test_tabs_become_spaces() -> None:
     assert wrap("a\tb", 20) == ["a   b"]
 

@@ -52,6 +52,28 @@ async def test_from_nothing_to_a_home(play: Play) -> None:
     assert credentials.recover("grey-heron", code.group(), "another passphrase here")
 
 
+@pytest.mark.parametrize("size", [(80, 24), (40, 15), (20, 10)])
+@pytest.mark.parametrize("face", ["rich", "lean"])
+async def test_the_recovery_code_is_whole_and_broken_only_between_groups(
+    play: Play, face: str, size: tuple[int, int]
+) -> None:
+    async with play(is_signing_up=True) as stage:
+        if face == "lean":
+            await stage.press("f6")
+        await as_far_as_joined(stage)
+        whole = RECOVERY.search(stage.shown)
+        assert whole is not None
+        await stage.resize(*size)
+        groups = whole.group().split("-")
+        seen: list[str] = []
+        for _ in range(12):
+            for row in map(str.strip, stage.rows()):
+                if re.fullmatch(r"([0-9A-Z]{4}-?)+", row):
+                    seen += [each for each in row.split("-") if each and each not in seen]
+            await stage.press("space")
+        assert seen == groups
+
+
 async def test_escape_leads_back_through_every_step(play: Play) -> None:
     async with play(is_signing_up=True) as stage:
         await as_far_as_passphrase(stage)
