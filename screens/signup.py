@@ -6,11 +6,12 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from bbs import content, text
-from bbs.errors import BBSError, Invalid
+from bbs.errors import BBSError
 from bbs.seam import call
-from bbs.services import keys, members, passphrases
+from bbs.services import keys, members
 from screens.choice import ChoiceScreen
 from screens.prompt import PromptScreen
+from screens.twice import ask_new_passphrase
 from screens.walk import WalkScreen
 
 Step = Callable[[], Awaitable[bool]]
@@ -109,33 +110,16 @@ class SignUpScreen(WalkScreen):
         return typed is not None
 
     async def _ask_passphrase(self) -> bool:
-        async def check(typed: str) -> None:
-            passphrases.check(typed, self._handle)
-
-        async def check_again(typed: str) -> None:
-            if passphrases.normal(typed) != passphrases.normal(self._passphrase):
-                raise Invalid("That was not the same. Once more, or Esc to choose another.")
-
-        first = await self.app.push_screen_wait(
-            PromptScreen(
-                "Your passphrase",
-                "It opens the door and your letters. There is no e-mail to ask for a new one, "
-                "so choose what you can keep in mind.",
-                "Passphrase",
-                check,
-                is_secret=True,
-                hint=lambda typed: passphrases.hint(typed, self._handle),
-            )
+        chosen = await ask_new_passphrase(
+            self,
+            "Your passphrase",
+            "It opens the door and your letters. There is no e-mail to ask for a new one, "
+            "so choose what you can keep in mind.",
+            "Passphrase",
+            handle=self._handle,
         )
-        if first is None:
-            return False
-        self._passphrase = first
-        again = await self.app.push_screen_wait(
-            PromptScreen(
-                "Your passphrase", "Please type it again.", "Once more", check_again, is_secret=True
-            )
-        )
-        return True if again is not None else await self._ask_passphrase()
+        self._passphrase = chosen or ""
+        return chosen is not None
 
     async def _ask_claim_code(self) -> bool:
         async def check(typed: str) -> None:
