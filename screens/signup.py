@@ -40,7 +40,7 @@ class SignUpScreen(WalkScreen):
         ]
         if await call(members.is_claim_open):
             steps.append(self._ask_claim_code)
-        if self.visit.offered_key is not None:
+        if self.visit.offered_key is not None and not keys.is_weak(self.visit.offered_key):
             steps.append(self._ask_key)
         at = 0
         while at < len(steps):

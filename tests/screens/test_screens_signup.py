@@ -247,6 +247,15 @@ async def test_an_offered_key_is_kept_only_if_wanted(play: Play, answer: str, ke
         assert stage.app.visit.offered_key is None
 
 
+async def test_an_offered_key_that_is_weak_is_not_offered_to_be_kept(play: Play) -> None:
+    numbers = b"\0\0\0\x03\x01\0\x01" + b"\0\0\0\x81\0" + b"\xff" * 128
+    async with play(is_signing_up=True, offered_key=b"\0\0\0\x07ssh-rsa" + numbers) as stage:
+        await as_far_as_joined(stage)
+        assert stage.head == "Your recovery code"
+        await stage.choose("I have written it down")
+        assert keys.own(stage.app.visit.actor) == ()
+
+
 async def test_a_handle_that_was_taken_meanwhile_leads_back(
     play: Play, join: Join, clock: StandingClock
 ) -> None:
