@@ -15,7 +15,8 @@ class HelpScreen(PageScreen):
         text = "\n".join(f"{shown}: {what}" for shown, what in here)
         moving = "\n".join(f"{shown}: {what}" for shown, what in MOVING)
         writing = (
-            "*word* between stars is shown strong, and a line that begins with > is a quote. "
+            "A star (*) right before a word, and another right after it, make it *strong*; that "
+            "goes for several words, too. A line that begins with > is a quote. "
             "Ctrl+S sends. Esc leaves the editor, and asks what becomes of the text. "
             "In a text field, Esc and then ! leads to crisis help."
         )
