@@ -9,6 +9,8 @@ from screens.registry import MOVING, Key
 class HelpScreen(PageScreen):
     """Lists keys with what they do."""
 
+    WITHOUT = ("help",)
+
     def __init__(self, keys: list[Key]) -> None:
         """Explain `keys`, and those that move."""
         here = [(key.shown, key.explains or key.label) for key in keys if key.label]
@@ -21,6 +23,3 @@ class HelpScreen(PageScreen):
             "In a text field, Esc and then ! leads to crisis help."
         )
         super().__init__("Keys", (("Here", text), ("Moving", moving), ("Writing", writing)))
-
-    async def do_help(self) -> None:
-        """It is open already."""

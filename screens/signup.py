@@ -57,9 +57,16 @@ class SignUpScreen(WalkScreen):
             self.dismiss()
 
     async def _choose(
-        self, head: str, parts: list[tuple[str, str]], *answers: tuple[str, str]
+        self,
+        head: str,
+        parts: list[tuple[str, str]],
+        *answers: tuple[str, str],
+        must_read: bool = False,
+        must_answer: bool = False,
     ) -> Any:
-        return await self.app.push_screen_wait(ChoiceScreen(head, parts, answers))
+        return await self.app.push_screen_wait(
+            ChoiceScreen(head, parts, answers, must_read=must_read, must_answer=must_answer)
+        )
 
     async def _ask_age(self) -> bool:
         answer = await self._choose(
@@ -83,6 +90,7 @@ class SignUpScreen(WalkScreen):
             ],
             ("yes", "I have read this and accept it"),
             ("no", "Not for me: go back"),
+            must_read=True,
         )
         return bool(answer == "yes")
 
@@ -92,6 +100,7 @@ class SignUpScreen(WalkScreen):
             [("", content.text("consent"))],
             ("yes", "I agree"),
             ("no", "I don't: go back"),
+            must_read=True,
         )
         return bool(answer == "yes")
 
@@ -186,7 +195,7 @@ class SignUpScreen(WalkScreen):
         ]
         # The first answer does nothing: one Enter too many must not take the code away for good.
         answers = (("wait", "I am writing it down"), ("yes", "I have written it down: go in"))
-        while await self._choose("Your recovery code", parts, *answers) != "yes":
+        while await self._choose("Your recovery code", parts, *answers, must_answer=True) != "yes":
             pass
         self._passphrase = ""
         self.visit.offered_key = None
