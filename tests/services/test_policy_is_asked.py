@@ -71,7 +71,8 @@ def arguments(join: Join, clock: StandingClock) -> dict[str, Any]:
         "key_id": added.id, "kind": "reply", "limit": 10, "line": KEY_LINE, "new": "nine herons",
         "now": clock(), "number": 1, "old": PASSPHRASE, "passphrase": PASSPHRASE,
         "post_id": post.id, "role": Role.MEMBER, "slug": "back-pain", "subject": "Hello",
-        "target": "7", "thread_id": thread.id, "thread_ids": [thread.id], "title": "Title", "to": "quiet-otter", "token": "t",
+        "target": "7", "thread_id": thread.id, "thread_ids": [thread.id], "title": "Title",
+        "to": "quiet-otter", "token": "t",
     }  # fmt: skip
 
 
