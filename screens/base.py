@@ -35,8 +35,13 @@ def _width(key: Key) -> int:
 class HintLine(Static):
     """The keys that do most here, on the bottom line."""
 
+    _shown: tuple[list[Key], int] | None = None
+
     def show(self, keys: list[Key], width: int) -> None:
         """Show as many hints as fit, in their order; the vital ones always."""
+        if self._shown == (keys, width):
+            return
+        self._shown = keys, width
         room = width - sum(_width(key) for key in keys if key.is_vital)
         kept: list[Key] = []
         for key in keys:
@@ -62,6 +67,7 @@ class BaseScreen(Screen[Any]):
     """Whether there is nothing to show without the key to what is sealed."""
     awaits_key = False
     """Whether it has asked for that key, and not heard yet."""
+    _has_notice = False
     is_busy = False
     """Whether another screen is about to come, so that keys must wait for it."""
     came_by: tuple[str, dict[str, Any]] | None = None
@@ -114,7 +120,7 @@ class BaseScreen(Screen[Any]):
         words = told.message if isinstance(told, BBSError) else told
         notice = self.query_one("#notice", Static)
         notice.update(Content(words))
-        notice.display = bool(words)
+        notice.display = self._has_notice = bool(words)
 
     async def ask(
         self, service: Callable[Args, Result], *args: Args.args, **kwargs: Args.kwargs
@@ -202,7 +208,7 @@ class BaseScreen(Screen[Any]):
 
     def hush(self) -> None:
         """Take away what was said: the next key was pressed."""
-        if self.query_one("#notice", Static).display:
+        if self._has_notice:
             self.tell("")
 
     async def confirm(self, head: str, says: str, yes: str, do: Callable[[], Any]) -> None:
