@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import click
@@ -60,7 +61,7 @@ def main(context: click.Context, path: Path | None) -> None:
 @click.option("--demo", is_flag=True, help="A throw-away house full of people, to look around in.")
 @click.pass_obj
 def serve(settings: config.Settings, host: str | None, port: int | None, demo: bool) -> None:
-    """Accept connections until SIGTERM."""
+    """Accept connections until SIGTERM, SIGINT or SIGHUP."""
     settings = replace(
         settings,
         host=settings.host if host is None else host,
@@ -93,10 +94,12 @@ def _serve_demo(settings: config.Settings) -> None:
         say("Ready members, with their passphrases:")
         for handle, passphrase in ready:
             say(f"  {handle}   {passphrase}")
-        asyncio.run(wiring.serve(settings, _announce))
+        asyncio.run(wiring.serve(settings, partial(_announce, is_demo=True)))
 
 
-def _announce(daemon: Daemon, fingerprint: str, claim_code: str | None) -> None:
+def _announce(
+    daemon: Daemon, fingerprint: str, claim_code: str | None, *, is_demo: bool = False
+) -> None:
     port = f"-p {daemon.port} " if daemon.port != 22 else ""
     host = "127.0.0.1" if daemon.host in ("", "0.0.0.0", "::") else daemon.host  # noqa: S104
     say(f"Host key: {fingerprint} (ED25519)")
@@ -107,8 +110,9 @@ def _announce(daemon: Daemon, fingerprint: str, claim_code: str | None) -> None:
     if claim_code is not None:
         say("There is no sysop yet. Whoever signs up with this claim code is the first one:")
         say(f"  {claim_code}")
-        command = _own_command()
-        say(f"or, on this host: {command} member add HANDLE --role sysop --passphrase-file -")
+        if not is_demo:  # The command knows nothing of the demo's house.
+            command = _own_command()
+            say(f"or, on this host: {command} member add HANDLE --role sysop --passphrase-file -")
     click.echo(f"ready {daemon.host}:{daemon.port}")
     sys.stdout.flush()
 
@@ -164,4 +168,7 @@ def plant_seed(
     plan = seed.Plan(members_, boards, threads, posts, rng_seed)
     with _told(), wiring.house(settings):
         planted = seed.plant(plan, now=utc_now(), tell=say)
-    say(f"Made {planted}.")
+    say(
+        f"Made {planted.members:,} members, and {planted.threads:,} threads with "
+        f"{planted.posts:,} posts on {planted.boards:,} boards."
+    )

@@ -92,13 +92,18 @@ def new_recovery_code() -> str:
     return "-".join("".join(letters[at : at + 4]) for at in range(0, _RECOVERY_CHARACTERS, 4))
 
 
-def recovery_key(code: str) -> bytes | None:
-    """The key that a recovery code stands for, however it was typed; None if it can't be one.
+def bare_code(code: str) -> str:
+    """A code's letters and digits, however it was typed: in lower case, with spaces, without.
 
     O, I and L are taken for the digits that they look like (Crockford's base 32).
     """
     typed = "".join(character for character in code.upper() if character.isalnum())
-    typed = typed.translate(str.maketrans("OIL", "011"))
+    return typed.translate(str.maketrans("OIL", "011"))
+
+
+def recovery_key(code: str) -> bytes | None:
+    """The key that a recovery code stands for, however it was typed; None if it can't be one."""
+    typed = bare_code(code)
     if len(typed) != _RECOVERY_CHARACTERS or set(typed) - set(_CROCKFORD):
         return None
     return _expand(hashlib.sha256(typed.encode()).digest(), b"lamplight/1 recovery")

@@ -187,7 +187,7 @@ def _visit(entry: Entry, clock: Clock) -> Visit:
 async def serve(
     settings: Settings, announce: Callable[[Daemon, str, str | None], None], clock: Clock = utc_now
 ) -> None:
-    """Serve until SIGTERM or SIGINT, inside `house`.
+    """Serve until SIGTERM, SIGINT or SIGHUP, inside `house`.
 
     `announce` hears the daemon once it accepts connections, the host key's fingerprint, and the
     claim code where there is no sysop yet. Raises `Invalid` where the address is taken or the
@@ -205,7 +205,9 @@ async def serve(
     try:
         stopping = asyncio.Event()
         loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGINT):
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            if number is signal.SIGHUP and signal.getsignal(number) is signal.SIG_IGN:
+                continue  # Under nohup the end of a terminal is not ours.
             with contextlib.suppress(NotImplementedError, ValueError):
                 loop.add_signal_handler(number, stopping.set)
         make_face = partial(ScreensFace, clock=clock)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, ParamSpec, TypeVar, cast
 
 from textual import events
@@ -17,8 +17,9 @@ from textual.widgets import Static
 from bbs.errors import BBSError, Locked
 from bbs.policy import Action, can, why_not
 from bbs.seam import call
-from screens.registry import EVERYWHERE, Key
+from screens.registry import EVERYWHERE, MORE_ROWS, Key
 from screens.visit import Visit
+from screens.widgets.rowlist import RowList
 from screens.widgets.usertext import UserText
 
 if TYPE_CHECKING:
@@ -35,13 +36,10 @@ def _width(key: Key) -> int:
 class HintLine(Static):
     """The keys that do most here, on the bottom line."""
 
-    _shown: tuple[list[Key], int] | None = None
+    _shown: Sequence[tuple[str, str]] | None = None
 
     def show(self, keys: list[Key], width: int) -> None:
         """Show as many hints as fit, in their order; the vital ones always."""
-        if self._shown == (keys, width):
-            return
-        self._shown = keys, width
         room = width - sum(_width(key) for key in keys if key.is_vital)
         kept: list[Key] = []
         for key in keys:
@@ -49,7 +47,11 @@ class HintLine(Static):
                 room -= _width(key)
             if key.is_vital or room >= 0:
                 kept.append(key)
-        parts = [part for key in kept for part in ((key.shown, "bold"), f" {key.label}  ")]
+        shown = [(key.shown, key.label) for key in kept]
+        if shown == self._shown:
+            return
+        self._shown = shown
+        parts = [part for name, label in shown for part in ((name, "bold"), f" {label}  ")]
         self.update(Content.assemble(*parts))
 
 
@@ -63,6 +65,8 @@ class BaseScreen(Screen[Any]):
     """Whether keys may lead elsewhere from here; a question wants an answer first."""
     HAS_TEXT: ClassVar[bool] = False
     """Whether letters belong to a text field."""
+    WITHOUT: ClassVar[tuple[str, ...]] = ()
+    """What keys do everywhere, and would do nothing here: they are neither keys nor hints."""
     NEEDS_KEY: ClassVar[bool] = False
     """Whether there is nothing to show without the key to what is sealed."""
     awaits_key = False
@@ -108,8 +112,21 @@ class BaseScreen(Screen[Any]):
             await self.fill()
 
     def on_resize(self, event: events.Resize) -> None:
-        """Fit the hints anew."""
-        self.show_hints()
+        """Fit the hints anew; sizes that are no more are passed over.
+
+        Textual answers every size with another event: two of them in one queue would answer each
+        other for ever, and the loop, which is everybody's, would never come to anything else.
+        """
+        if event.size != self.app.size:
+            event.stop()
+            event.prevent_default()
+        elif self.is_mounted:
+            self.show_hints()
+
+    def on_row_list_sight_changed(self) -> None:
+        """The hints depend on whether there are rows, and more below."""
+        if self.is_mounted:
+            self.show_hints()
 
     def head(self, words: str) -> None:
         """Change the head."""
@@ -156,7 +173,7 @@ class BaseScreen(Screen[Any]):
     def keys(self) -> list[Key]:
         """All keys that work here, one's own first."""
         own = [key for key in self.own_keys() if self._may(key)]
-        taken = {key.does for key in own}
+        taken = {key.does for key in own} | set(self.WITHOUT)
         others = [key for key in EVERYWHERE if self._may(key) and key.does not in taken]
         if not self.TRAVELS:
             others = [key for key in others if not key.is_travel]
@@ -173,6 +190,11 @@ class BaseScreen(Screen[Any]):
     def show_hints(self) -> None:
         """Write the bottom line."""
         hints = [key for key in self.keys() if key.is_hint]
+        for main in self.query("#main").results(RowList):
+            if main.is_empty:
+                hints = [key for key in hints if not key.is_for_row]
+            if main.is_below_sight:
+                hints.insert(0, MORE_ROWS)
         self.query_one("#hints", HintLine).show(hints, self.app.size.width - 1)
 
     def dismiss(self, result: Any = None) -> AwaitComplete:

@@ -18,7 +18,7 @@ class BlockedScreen(BaseScreen):
     """See whom one blocked, and let them in again."""
 
     HEAD = "Blocked members"
-    KEYS = (Key(("d",), "d", "unblock", "let in again"),)
+    KEYS = (Key(("d",), "d", "unblock", "let in again", is_for_row=True),)
 
     def body(self) -> ComposeResult:
         """One list."""

@@ -22,7 +22,7 @@ class BoardsScreen(BaseScreen):
 
     HEAD = "Boards"
     KEYS = (
-        Key((), "Enter", "", "open"),
+        Key((), "Enter", "", "open", is_for_row=True),
         Key(("j",), "j", "join", "join or leave", needs=Action.JOIN_BOARD),
     )
 

@@ -3,32 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from textual import events
 from textual.app import ComposeResult
 
 from bbs.views import Page
-from screens.base import BaseScreen
 from screens.items import Item, draw_item
-from screens.registry import Key
+from screens.reading import ReadingScreen
+from screens.registry import READ_BACK, READ_ON
 from screens.widgets.reader import Reader, fixed
 from screens.widgets.rowlist import RowList
 
 
-class ChoiceScreen(BaseScreen):
+class ChoiceScreen(ReadingScreen):
     """Asks something; dismissed with the value that was chosen, or None by Esc."""
 
     TRAVELS = False
-    KEYS = (
-        Key(("pagedown", "space"), "Space", "read_on", "read on"),
-        Key(("pageup", "b"), "b", "read_back", "read back"),
-    )
+    READER = "#text"
+    READING = (READ_ON, replace(READ_BACK, is_hint=True))
 
     def __init__(
-        self, head: str, text: Sequence[tuple[str, str]], answers: Iterable[tuple[str, str]]
+        self,
+        head: str,
+        text: Sequence[tuple[str, str]],
+        answers: Iterable[tuple[str, str]],
+        *,
+        must_read: bool = False,
+        must_answer: bool = False,
     ) -> None:
-        """`text` is pairs of heading and text; `answers` pairs of a value and its words."""
+        """`text` is pairs of heading and text; `answers` pairs of a value and its words.
+
+        With `must_read` the first answer reads on while there is unread text below; with
+        `must_answer` Esc does nothing.
+        """
         super().__init__()
+        self._must_read = must_read
+        if must_answer:
+            self.WITHOUT = ("back",)  # type: ignore[misc]
         self.HEAD = head  # type: ignore[misc]
         self._text = text
         self._items = tuple(Item(words, does=value) for value, words in answers)
@@ -59,32 +71,21 @@ class ChoiceScreen(BaseScreen):
 
     def _fit(self) -> None:
         """Let the answers stand right below the text, or at the bottom where it is long."""
+        if not self.is_mounted:
+            return
         reader = self.query_one("#text", Reader)
         room = self.query_one("#body").content_size.height - len(self._items)
         reader.styles.height = max(1, min(len(reader.all_lines), room))
 
-    def own_keys(self) -> tuple[Key, ...]:
-        """Reading on is a key only where the text is longer than the screen."""
-        reader = self.query_one("#text", Reader)
-        on, back = self.KEYS
-        return (*((on,) if reader.is_below_sight else ()), *((back,) if reader.top else ()))
-
-    def on_reader_moved(self) -> None:
-        """The hints depend on whether there is more to read."""
-        self.show_hints()
-
-    async def do_read_on(self) -> None:
-        """Show the next part of the text."""
-        await self.query_one("#text", Reader).page(1)
-
-    async def do_read_back(self) -> None:
-        """Show the part before."""
-        await self.query_one("#text", Reader).page(-1)
-
-    def on_row_list_chosen(self, message: RowList.Chosen) -> None:
+    async def on_row_list_chosen(self, message: RowList.Chosen) -> None:
         """An answer was chosen."""
         assert isinstance(message.row, Item)
-        self.dismiss(message.row.does)
+        reader = self.reader
+        is_unread = reader.has_unseen() and reader.is_below_sight
+        if self._must_read and is_unread and message.row is self._items[0]:
+            await reader.page(1)
+        else:
+            self.dismiss(message.row.does)
 
     async def do_back(self) -> None:
         """No answer."""

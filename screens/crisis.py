@@ -9,18 +9,19 @@ from textual.containers import Horizontal
 from textual.widgets import Input, Static
 
 from bbs import content
-from screens.base import BaseScreen
+from screens.reading import ReadingScreen
 from screens.registry import Key
 from screens.widgets.reader import Block, Reader, still
 
 
-class CrisisScreen(BaseScreen):
+class CrisisScreen(ReadingScreen):
     """Type a country; its lines stand at the top at once."""
 
     HEAD = "Crisis help"
     AUTO_FOCUS = "#country"
     HAS_TEXT = True
-    KEYS = (
+    WITHOUT = ("crisis",)
+    READING = (
         Key(("down", "pagedown"), "Down", "read_on", "read on"),
         Key(("up", "pageup"), "Up", "read_back", "read back", is_hint=False),
     )
@@ -76,14 +77,3 @@ class CrisisScreen(BaseScreen):
             else:
                 checked = f"checked {line.checked_on}"
             yield f"{line.country}: {line.name}", "\n".join((", ".join(about), f"({checked})"))
-
-    async def do_read_on(self) -> None:
-        """Show the next lines."""
-        await self.query_one("#main", Reader).page(1)
-
-    async def do_read_back(self) -> None:
-        """Show the lines before."""
-        await self.query_one("#main", Reader).page(-1)
-
-    async def do_crisis(self) -> None:
-        """It is open already."""

@@ -26,8 +26,8 @@ class DraftsScreen(BaseScreen):
     HEAD = "Drafts"
     NEEDS_KEY = True
     KEYS = (
-        Key((), "Enter", "", "go on writing"),
-        Key(("d",), "d", "delete", "throw away"),
+        Key((), "Enter", "", "go on writing", is_for_row=True),
+        Key(("d",), "d", "delete", "throw away", is_for_row=True),
     )
 
     def body(self) -> ComposeResult:

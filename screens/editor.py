@@ -14,7 +14,7 @@ from textual.widgets import Input, Static, TextArea
 
 from bbs import content
 from bbs.clock import ago
-from bbs.errors import BBSError, Locked
+from bbs.errors import BBSError, Invalid, Locked
 from bbs.seam import call
 from bbs.services import drafts, letters, posts, threads
 from bbs.views import DraftView
@@ -59,7 +59,7 @@ class EditorScreen(BaseScreen):
         self._timer: Timer | None = None
         self._is_finished = False
         self._is_asked = False
-        self._saved = (title, quote)
+        self._saved = (title, "" if kind == "reply" else quote)
 
     @property
     def _has_title(self) -> bool:
@@ -165,11 +165,18 @@ class EditorScreen(BaseScreen):
         """Say that a paste was not taken."""
         self.tell(message.said)
 
+    @property
+    def _is_only_quote(self) -> bool:
+        """Whether nothing stands there but the quote that it was begun with."""
+        quote = self._begun_with.strip() if self._kind == "reply" else ""
+        return bool(quote) and self._area.text.strip() == quote
+
     async def keep(self) -> None:
         """Keep what was written so far as a draft, if it changed."""
         if self._is_finished or not self._is_asked:
             return
-        now = (self._value("title"), self._area.text)
+        # Another's words alone are no draft: they stand in the thread.
+        now = (self._value("title"), "" if self._is_only_quote else self._area.text)
         target = self._value("to").strip() or self._target
         if now == self._saved and (target == self._target or not any(now)):
             return
@@ -208,6 +215,8 @@ class EditorScreen(BaseScreen):
         return True
 
     def _send_reply(self) -> bool:
+        if self._is_only_quote:
+            raise Invalid("There is nothing of your own written yet.", field="body")
         posts.reply(
             self.visit.actor,
             int(self._target),
@@ -235,7 +244,8 @@ class EditorScreen(BaseScreen):
 
     async def do_back(self) -> None:
         """Leave: send, keep the draft, or throw it away."""
-        unchanged = self._area.text == self._begun_with and self._value("title") == self._title
+        is_begun_with = self._area.text == self._begun_with or self._is_only_quote
+        unchanged = is_begun_with and self._value("title") == self._title
         if unchanged or not (self._area.text.strip() or self._value("title").strip()):
             await self._finish(is_kept=False)
             return

@@ -24,7 +24,7 @@ class KeysScreen(BaseScreen):
     HEAD = "SSH keys"
     KEYS = (
         Key(("c",), "c", "add", "add a key"),
-        Key(("d",), "d", "remove", "remove"),
+        Key(("d",), "d", "remove", "remove", is_for_row=True),
     )
 
     def body(self) -> ComposeResult:

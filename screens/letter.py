@@ -8,8 +8,8 @@ from bbs import clock
 from bbs.policy import Action
 from bbs.services import letters
 from bbs.views import LetterView
-from screens.base import BaseScreen
 from screens.choice import ChoiceScreen
+from screens.reading import ReadingScreen
 from screens.registry import Key
 from screens.thread import block
 from screens.widgets.lines import Line, justify
@@ -17,7 +17,7 @@ from screens.widgets.reader import Block, Reader
 from screens.widgets.usertext import shown
 
 
-class LetterScreen(BaseScreen):
+class LetterScreen(ReadingScreen):
     """Reads a letter; answers it, deletes it, or blocks its writer."""
 
     NEEDS_KEY = True

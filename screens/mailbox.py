@@ -25,10 +25,10 @@ class MailboxScreen(BaseScreen):
 
     NEEDS_KEY = True
     KEYS = (
-        Key((), "Enter", "", "open"),
+        Key((), "Enter", "", "open", is_for_row=True),
         Key(("c",), "c", "compose", "write", needs=Action.USE_MAILBOX),
         Key(("tab",), "Tab", "other_box", "inbox or sent"),
-        Key(("d",), "d", "delete", "delete"),
+        Key(("d",), "d", "delete", "delete", is_for_row=True),
     )
     _is_incoming = True
 

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from textual.app import ComposeResult
 
-from screens.base import BaseScreen
+from screens.reading import ReadingScreen
 from screens.widgets.reader import Reader, fixed
 
 
-class PageScreen(BaseScreen):
+class PageScreen(ReadingScreen):
     """Shows texts with headings, one under the other."""
 
     def __init__(self, head: str, texts: Sequence[tuple[str, str]]) -> None:

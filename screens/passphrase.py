@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bbs.errors import Invalid
 from bbs.seam import call
-from bbs.services import credentials, passphrases
+from bbs.services import credentials
 from screens.prompt import PromptScreen
+from screens.twice import ask_new_passphrase
 from screens.walk import WalkScreen
 
 
@@ -16,40 +16,25 @@ class PassphraseScreen(WalkScreen):
 
     async def walk(self) -> None:
         """Ask, one at a time."""
-        handle = self.visit.actor.handle
 
-        async def take(typed: str) -> None:
+        async def check_old(typed: str) -> None:
             self.visit.require_try()
             await call(credentials.open_chest, self.visit.actor, typed)
 
-        async def check(typed: str) -> None:
-            passphrases.check(typed, handle)
+        async def take(new: str) -> None:
+            await call(credentials.change_passphrase, self.visit.actor, old, new)
 
-        async def check_again(typed: str) -> None:
-            if passphrases.normal(typed) != passphrases.normal(new or ""):
-                raise Invalid("That was not the same. Once more, or Esc to leave it as it was.")
-
-        wait = self.app.push_screen_wait
-        old = await wait(PromptScreen(self.HEAD, "", "The old one", take, is_secret=True))
-        new = old and await wait(
-            PromptScreen(
-                self.HEAD,
-                "Your letters and your recovery code stay as they are.",
-                "The new one",
-                check,
-                is_secret=True,
-                hint=lambda typed: passphrases.hint(typed, handle),
-            )
+        old = await self.app.push_screen_wait(
+            PromptScreen(self.HEAD, "", "The old one", check_old, is_secret=True)
         )
-        again = new and await wait(
-            PromptScreen(
-                self.HEAD, "Please type it again.", "Once more", check_again, is_secret=True
-            )
+        new = old and await ask_new_passphrase(
+            self,
+            self.HEAD,
+            "Your letters and your recovery code stay as they are.",
+            "The new one",
+            handle=self.visit.actor.handle,
+            take=take,
         )
-        if not again:
-            self.dismiss()
-            return
-        if await self.done(credentials.change_passphrase, self.visit.actor, old, new):
-            self.dismiss()
+        self.dismiss()
+        if new:
             self.lamp.tell_after("Your passphrase is changed.")
-        # Otherwise the reason stands on this screen, and Esc leads back.

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from bbs import sealing
 from bbs.errors import Invalid
-from bbs.services import credentials, passphrases
+from bbs.seam import call
+from bbs.services import credentials
 from screens.prompt import PromptScreen
+from screens.twice import ask_new_passphrase
 from screens.walk import WalkScreen
 
 
@@ -17,33 +19,34 @@ class RecoverScreen(WalkScreen):
     async def walk(self) -> None:
         """Ask, one at a time."""
 
-        async def take(typed: str) -> None:
+        async def take_handle(typed: str) -> None:
             if not typed.strip():
                 raise Invalid("Please type it here, or press Esc.")
 
         async def check_code(typed: str) -> None:
             if sealing.recovery_key(typed) is None:
                 raise Invalid("A recovery code is seven groups of four letters and digits.")
+            self.visit.require_try()
+            await call(credentials.check_recovery, handle, typed)
 
-        async def check_passphrase(typed: str) -> None:
-            passphrases.check(typed, handle or "")
+        logins: list[credentials.Login] = []
+
+        async def take(new: str) -> None:
+            logins.append(await call(credentials.recover, handle, code, new))
 
         wait = self.app.push_screen_wait
-        handle = await wait(PromptScreen(self.HEAD, "", "Handle", take))
+        handle = await wait(PromptScreen(self.HEAD, "", "Handle", take_handle))
         says = "The code that was shown once when you joined. Hyphens don't matter."
         code = handle and await wait(PromptScreen(self.HEAD, says, "Recovery code", check_code))
-        new = code and await wait(
-            PromptScreen(
-                self.HEAD,
-                "Now a new passphrase. Your letters stay as they are, and so does the code.",
-                "New passphrase",
-                check_passphrase,
-                is_secret=True,
-                hint=lambda typed: passphrases.hint(typed, handle or ""),
-            )
+        new = code and await ask_new_passphrase(
+            self,
+            self.HEAD,
+            "Now a new passphrase. Your letters stay as they are, and so does the code.",
+            "New passphrase",
+            handle=handle,
+            take=take,
         )
-        login = new and await self.ask(credentials.recover, handle, code, new)
-        if login:
-            self.lamp.log_in(login)
-        elif not new:
+        if new:
+            self.lamp.log_in(logins[0])
+        else:
             self.dismiss()

@@ -30,6 +30,8 @@ class Key:
     """Whether the hint has its place however narrow the screen is."""
     is_travel: bool = False
     """Whether it leads to another place of the house."""
+    is_for_row: bool = False
+    """Whether it is for the selected row of a list, and no hint while there is none."""
     in_text: str = ""
     """As it is named where letters belong to a text field; "" where it is a letter itself."""
 
@@ -93,6 +95,10 @@ EVERYWHERE = (
         in_text="Ctrl+Q",
     ),
 )
+
+READ_ON = Key(("pagedown", "space"), "Space", "read_on", "read on")
+READ_BACK = Key(("pageup", "b"), "b", "read_back", "read back", is_hint=False)
+MORE_ROWS = Key((), "PgDn", "", "more")
 
 MOVING = (
     ("Up, Down", "move by one"),

@@ -19,7 +19,7 @@ class ResourcesScreen(BaseScreen):
     """What is good to know, page by page."""
 
     HEAD = "Information and resources"
-    KEYS = (Key((), "Enter", "", "open"),)
+    KEYS = (Key((), "Enter", "", "open", is_for_row=True),)
 
     def body(self) -> ComposeResult:
         """What these pages are, and the list."""

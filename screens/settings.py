@@ -31,7 +31,7 @@ class SettingsScreen(BaseScreen):
     """What a member can set for themselves."""
 
     HEAD = "Settings"
-    KEYS = (Key((), "Enter", "", "change"),)
+    KEYS = (Key((), "Enter", "", "change", is_for_row=True),)
 
     def body(self) -> ComposeResult:
         """One menu."""

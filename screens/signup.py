@@ -6,11 +6,12 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from bbs import content, text
-from bbs.errors import BBSError, Invalid
+from bbs.errors import BBSError
 from bbs.seam import call
-from bbs.services import keys, members, passphrases
+from bbs.services import keys, members
 from screens.choice import ChoiceScreen
 from screens.prompt import PromptScreen
+from screens.twice import ask_new_passphrase
 from screens.walk import WalkScreen
 
 Step = Callable[[], Awaitable[bool]]
@@ -39,7 +40,7 @@ class SignUpScreen(WalkScreen):
         ]
         if await call(members.is_claim_open):
             steps.append(self._ask_claim_code)
-        if self.visit.offered_key is not None:
+        if self.visit.offered_key is not None and not keys.is_weak(self.visit.offered_key):
             steps.append(self._ask_key)
         at = 0
         while at < len(steps):
@@ -56,9 +57,16 @@ class SignUpScreen(WalkScreen):
             self.dismiss()
 
     async def _choose(
-        self, head: str, parts: list[tuple[str, str]], *answers: tuple[str, str]
+        self,
+        head: str,
+        parts: list[tuple[str, str]],
+        *answers: tuple[str, str],
+        must_read: bool = False,
+        must_answer: bool = False,
     ) -> Any:
-        return await self.app.push_screen_wait(ChoiceScreen(head, parts, answers))
+        return await self.app.push_screen_wait(
+            ChoiceScreen(head, parts, answers, must_read=must_read, must_answer=must_answer)
+        )
 
     async def _ask_age(self) -> bool:
         answer = await self._choose(
@@ -82,6 +90,7 @@ class SignUpScreen(WalkScreen):
             ],
             ("yes", "I have read this and accept it"),
             ("no", "Not for me: go back"),
+            must_read=True,
         )
         return bool(answer == "yes")
 
@@ -91,6 +100,7 @@ class SignUpScreen(WalkScreen):
             [("", content.text("consent"))],
             ("yes", "I agree"),
             ("no", "I don't: go back"),
+            must_read=True,
         )
         return bool(answer == "yes")
 
@@ -109,33 +119,16 @@ class SignUpScreen(WalkScreen):
         return typed is not None
 
     async def _ask_passphrase(self) -> bool:
-        async def check(typed: str) -> None:
-            passphrases.check(typed, self._handle)
-
-        async def check_again(typed: str) -> None:
-            if passphrases.normal(typed) != passphrases.normal(self._passphrase):
-                raise Invalid("That was not the same. Once more, or Esc to choose another.")
-
-        first = await self.app.push_screen_wait(
-            PromptScreen(
-                "Your passphrase",
-                "It opens the door and your letters. There is no e-mail to ask for a new one, "
-                "so choose what you can keep in mind.",
-                "Passphrase",
-                check,
-                is_secret=True,
-                hint=lambda typed: passphrases.hint(typed, self._handle),
-            )
+        chosen = await ask_new_passphrase(
+            self,
+            "Your passphrase",
+            "It opens the door and your letters. There is no e-mail to ask for a new one, "
+            "so choose what you can keep in mind.",
+            "Passphrase",
+            handle=self._handle,
         )
-        if first is None:
-            return False
-        self._passphrase = first
-        again = await self.app.push_screen_wait(
-            PromptScreen(
-                "Your passphrase", "Please type it again.", "Once more", check_again, is_secret=True
-            )
-        )
-        return True if again is not None else await self._ask_passphrase()
+        self._passphrase = chosen or ""
+        return chosen is not None
 
     async def _ask_claim_code(self) -> bool:
         async def check(typed: str) -> None:
@@ -193,7 +186,7 @@ class SignUpScreen(WalkScreen):
             return
         parts = [
             ("", "This is shown once. Write it down, and keep it where nobody else looks:"),
-            ("    " + welcomed.recovery_code, ""),
+            ("", welcomed.recovery_code),
             (
                 "",
                 "If you forget your passphrase, only this code lets you in again, and only it "
@@ -202,7 +195,7 @@ class SignUpScreen(WalkScreen):
         ]
         # The first answer does nothing: one Enter too many must not take the code away for good.
         answers = (("wait", "I am writing it down"), ("yes", "I have written it down: go in"))
-        while await self._choose("Your recovery code", parts, *answers) != "yes":
+        while await self._choose("Your recovery code", parts, *answers, must_answer=True) != "yes":
             pass
         self._passphrase = ""
         self.visit.offered_key = None

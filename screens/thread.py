@@ -13,6 +13,7 @@ from bbs.views import PostView as PostValue
 from bbs.views import ThreadView
 from screens.base import BaseScreen
 from screens.choice import ChoiceScreen
+from screens.reading import ReadingScreen
 from screens.registry import Key
 from screens.widgets.postview import PostView
 from screens.widgets.usertext import shown
@@ -25,7 +26,7 @@ _MORE = Key(("l",), "l", "more", "more", "Write to its writer, or block them.", 
 _NEXT = Key(("n",), "n", "next_unread", "next unread", needs=Action.KEEP_MARKS)
 
 
-class ThreadScreen(BaseScreen):
+class ThreadScreen(ReadingScreen):
     """The posts of one thread."""
 
     def __init__(self, thread_id: int) -> None:
@@ -73,8 +74,7 @@ class ThreadScreen(BaseScreen):
             await view.open(thread.posts if grew else view.block.number if view.block else 1)
 
     async def on_reader_moved(self) -> None:
-        """Remember how far it was read, and show the keys for the post that is current."""
-        self.show_hints()
+        """Remember how far it was read."""
         seen = self._view.seen
         if seen > self._marked and self.visit.is_member:
             self._marked = seen
@@ -84,7 +84,7 @@ class ThreadScreen(BaseScreen):
         """Editing and taking back are for one's own posts."""
         post = self._view.post
         own = (_EDIT, _DELETE) if post is not None and post.is_own and not post.is_deleted else ()
-        return (_REPLY, _NEXT, *own, _MORE, _QUOTE)
+        return (*super().own_keys(), _REPLY, _NEXT, *own, _MORE, _QUOTE)
 
     async def do_reply(self) -> None:
         """Answer in the thread."""

@@ -27,7 +27,7 @@ class ThreadsScreen(BaseScreen):
     """The threads of one board."""
 
     KEYS = (
-        Key((), "Enter", "", "open"),
+        Key((), "Enter", "", "open", is_for_row=True),
         Key(("c",), "c", "compose", "new thread", needs=Action.START_THREAD),
         Key(("j",), "j", "join", "join or leave", needs=Action.JOIN_BOARD),
     )

@@ -114,6 +114,17 @@ def recover(handle: str, code: str, new: str) -> Login:
     passphrase isn't good enough.
     """
     new = passphrases.check(new, handle)
+    row, master = _opened_by_code(handle, code)
+    _renew(row, new, master)
+    return Login(actor_of(row.member), _private_key(row, master))
+
+
+def check_recovery(handle: str, code: str) -> None:
+    """Raise `Refused` where handle and recovery code don't belong together."""
+    _opened_by_code(handle, code)
+
+
+def _opened_by_code(handle: str, code: str) -> tuple[Credential, bytes]:
     row, key = _credential_of(handle), sealing.recovery_key(code)
     master = None
     if row is not None and key is not None:
@@ -121,8 +132,7 @@ def recover(handle: str, code: str, new: str) -> Login:
         master = sealing.unwrap(key, bytes(row.master_by_recovery), label)
     if row is None or master is None or not _may_enter(row.member):
         raise Refused("This handle and this recovery code don't belong together.")
-    _renew(row, new, master)
-    return Login(actor_of(row.member), _private_key(row, master))
+    return row, master
 
 
 def public_key_of(member_id: int) -> tuple[bytes, int]:

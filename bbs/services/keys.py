@@ -18,6 +18,7 @@ from bbs.views import KeyView
 
 MOST = 20
 _MOST_BYTES = 4096
+_RSA_BITS = 2048
 _KINDS = (
     "ssh-ed25519",
     "ecdsa-sha2-nistp256",
@@ -84,7 +85,21 @@ def parse(line: str) -> tuple[bytes, str]:
         blob = b""
     if len(blob) > _MOST_BYTES or _fields(blob)[:1] != [words[0].encode()]:
         raise Invalid("The key is cut off or damaged. Please copy the whole line.", field="key")
+    if is_weak(blob):
+        raise Invalid(
+            f"An RSA key needs {_RSA_BITS:,} bits at the least, and this one has fewer: such a key "
+            "can be broken. Please take another: ssh-keygen -t ed25519 makes one.",
+            field="key",
+        )
     return blob, (words[2] if len(words) > 2 else "")[: text.TITLE_CHARACTERS]
+
+
+def is_weak(blob: bytes) -> bool:
+    """Whether it is an RSA key with so few bits that others could make its signatures."""
+    kind, *numbers = _fields(blob) or [b""]
+    if kind != b"ssh-rsa":
+        return False
+    return int.from_bytes(numbers[-1], "big").bit_length() < _RSA_BITS
 
 
 def _fields(blob: bytes) -> list[bytes]:

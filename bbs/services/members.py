@@ -92,7 +92,7 @@ def offer_claim() -> str | None:
         if Member.select().where(Member.role == Role.SYSOP).exists():
             return None
         code = sealing.new_recovery_code()[:14]
-        House.replace(name=_CLAIM, value=vault.current().tag(_CLAIM, code)).execute()
+        House.replace(name=_CLAIM, value=_claim_tag(code)).execute()
     return code
 
 
@@ -118,10 +118,13 @@ def _claimed_role(code: str) -> Role:
     if not code.strip():
         return Role.MEMBER
     row = House.select().where(House.name == _CLAIM).first()
-    typed = vault.current().tag(_CLAIM, code.strip().upper())
-    if row is None or not sealing.same(bytes(row.value), typed):
+    if row is None or not sealing.same(bytes(row.value), _claim_tag(code)):
         raise _claim_is_bad()
     return Role.SYSOP
+
+
+def _claim_tag(code: str) -> bytes:
+    return vault.current().tag(_CLAIM, sealing.bare_code(code))
 
 
 def _claim_is_bad() -> Invalid:

@@ -17,6 +17,10 @@ _INSTRUCTION = (
     "Welcome to Lamplight. To join, connect as new@; to look around, as guest@. "
     "Both need no passphrase.\n"
 )
+_NO_MATCH = (
+    "This handle and this passphrase don't belong together. Please try again; to join, connect "
+    "as new@; to look around, as guest@.\n"
+)
 _PROMPT = "Passphrase: "
 _MOST_KEYS = 20
 _MOST_CHANNELS = 4
@@ -35,6 +39,7 @@ class Doorkeeper(asyncssh.SSHServer):
         self._tries = Tries(tries)
         self._keys_left = _MOST_KEYS
         self._channels = 0
+        self._has_guessed = False
         self._username = ""
         self._entry: Entry | None = None
         self._connection: Any = None
@@ -105,10 +110,11 @@ class Doorkeeper(asyncssh.SSHServer):
     def get_kbdint_challenge(
         self, username: str, lang: str, submethods: str
     ) -> tuple[str, str, str, list[tuple[str, bool]]]:
-        """Ask for the passphrase, with a word on the two open doors."""
+        """Ask for the passphrase, with a word on the two open doors and on a guess before."""
         if door_for(username) is Door.NEW:
             return "", "", "", []
-        return "", _INSTRUCTION, "", [(_PROMPT, False)]
+        instruction = _NO_MATCH if self._has_guessed else _INSTRUCTION
+        return "", instruction, "", [(_PROMPT, False)]
 
     async def validate_kbdint_response(self, username: str, responses: Any) -> bool:
         """Check a passphrase given by the `keyboard-interactive` method."""
@@ -124,6 +130,7 @@ class Doorkeeper(asyncssh.SSHServer):
         login = None
         try:
             login = await self._authenticate.by_passphrase(username, passphrase)
+            self._has_guessed = login is None
         except Busy:
             log.warning("too many log-ins at once: one was turned away")
         if login is not None:

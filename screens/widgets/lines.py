@@ -13,6 +13,7 @@ Line = tuple[Piece, ...]
 
 _TAB = 4
 _EMPHASIS = re.compile(r"(?<![\w*])\*(?=\S)([^*\n]{1,300}?)(?<=\S)\*(?![\w*])")
+_QUOTE = re.compile(r">[> ]*")
 _BREAK = re.compile(r"\S+\s*|\s+")
 
 
@@ -71,13 +72,19 @@ def wrap(text: str, width: int) -> list[str]:
 
 
 def _cut(word: str, width: int) -> Iterator[str]:
-    """A long word in parts, in one pass: Chinese and Japanese are written without spaces."""
-    start = size = 0
-    for begin, _, cells in split_graphemes(word)[0]:
-        if size + cells > width and begin > start:
-            yield word[start:begin]
-            start, size = begin, 0
+    """A long word in parts, after a hyphen where there is one.
+
+    In one pass: Chinese and Japanese are written without spaces.
+    """
+    start = size = hyphen = size_at_hyphen = 0
+    for begin, end, cells in split_graphemes(word)[0]:
+        while size + cells > width and begin > start:
+            at, gone = (hyphen, size_at_hyphen) if hyphen > start else (begin, size)
+            yield word[start:at]
+            start, size = at, size - gone
         size += cells
+        if word[begin:end] == "-":
+            hyphen, size_at_hyphen = end, size
     yield word[start:]
 
 
@@ -88,23 +95,26 @@ def body(text: str, width: int) -> tuple[Line, ...]:
 
 def _body_lines(text: str, width: int) -> Iterator[Line]:
     for paragraph in text.split("\n"):
-        if paragraph.startswith(">"):
-            for line in wrap(paragraph.lstrip("> "), width - 2):
-                yield (("> " + line, "quote"),)
+        quote = _QUOTE.match(paragraph)
+        if quote is not None:
+            # Of very many levels as many as leave half of the line for words.
+            marks = "> " * min(quote.group().count(">"), max(1, width // 4))
+            for line in wrap(paragraph[quote.end() :], width - len(marks)):
+                yield _emphasised(marks + line, "quote")
             continue
         indent = "  " if paragraph.startswith(("- ", "* ")) else ""
         for number, line in enumerate(wrap(paragraph, width - len(indent))):
             yield _emphasised((indent if number else "") + line)
 
 
-def _emphasised(line: str) -> Line:
+def _emphasised(line: str, look: str = "") -> Line:
     pieces: list[Piece] = []
     at = 0
     for found in _EMPHASIS.finditer(line):
-        pieces.append((line[at : found.start()], ""))
+        pieces.append((line[at : found.start()], look))
         pieces.append((found.group(1), "strong"))
         at = found.end()
-    pieces.append((line[at:], ""))
+    pieces.append((line[at:], look))
     return tuple(piece for piece in pieces if piece[0])
 
 

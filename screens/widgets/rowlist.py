@@ -44,6 +44,9 @@ class RowList(Canvas, Generic[Row]):
             super().__init__()
             self.row = row
 
+    class SightChanged(Message):
+        """Whether there is any row, or any below what is in sight, is not as it was."""
+
     def __init__(
         self,
         provider: Provider[Row],
@@ -66,6 +69,7 @@ class RowList(Canvas, Generic[Row]):
         self._pages: list[Page[Row]] = []
         # By the row, which is kept as long as its line is; each with the width it was drawn for.
         self._lines: dict[int, tuple[int, Line]] = {}
+        self._told = (False, False)
         # Keys and the screen may ask for pages at the same time: one after the other.
         self._turn = asyncio.Lock()
 
@@ -75,6 +79,24 @@ class RowList(Canvas, Generic[Row]):
         if 0 <= self.index < len(self.rows) and self._may_select(self.rows[self.index]):
             return self.rows[self.index]
         return None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it is known that there is no row."""
+        return bool(self._pages) and not self.rows
+
+    @property
+    def is_below_sight(self) -> bool:
+        """Whether more rows can be paged to below what is in sight."""
+        if not (self._turns_pages and self._pages and self.size.height):
+            return False
+        return self.top + self.size.height < len(self.rows) or self._pages[-1].after is not None
+
+    def _tell_sight(self) -> None:
+        sight = (self.is_empty, self.is_below_sight)
+        if sight != self._told:
+            self._told = sight
+            self.post_message(self.SightChanged())
 
     async def load(
         self, *, is_from_end: bool = False, keep: Callable[[Row], bool] | None = None
@@ -141,6 +163,7 @@ class RowList(Canvas, Generic[Row]):
     def on_resize(self) -> None:
         """Keep the selected row in sight."""
         self._show_selected()
+        self._tell_sight()
 
     def on_focus(self) -> None:
         """The selected row looks different with the focus."""
@@ -262,6 +285,7 @@ class RowList(Canvas, Generic[Row]):
         old, self.index = self.index, max(0, min(at, len(self.rows) - 1))
         if not self._show_selected():
             self.refresh_lines({old, self.index})
+        self._tell_sight()
 
     def _show_selected(self) -> bool:
         """Scroll until the selected row is in sight; whether anything scrolled."""

@@ -219,6 +219,11 @@ class Stage:
                 return
         raise AssertionError(f"no row begins with {words!r}:\n{self.shown}")
 
+    async def read_on(self) -> None:
+        """Read the text above the answers to its end."""
+        while "Space read on" in self.static("hints"):
+            await self.press("space")
+
     async def visit(self, name: str, **arguments: Any) -> None:
         """Open a place by its name, as a key or a row would."""
         self.app.call_later(self.app.visit_place, name, **arguments)

@@ -165,3 +165,5 @@ async def test_help_is_about_the_screen_from_which_it_was_asked(play: Play, join
         assert "c: new thread" in stage.shown
         assert "Home, End, g, G: go to the beginning, to the end" in stage.shown
         assert "Ctrl+S sends" in stage.shown
+        assert "A star (*) right before a word" in stage.folded, "no star is swallowed"
+        assert "make it strong" in stage.folded

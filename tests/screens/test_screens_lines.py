@@ -86,6 +86,14 @@ def test_a_word_after_one_that_was_cut_stands_apart(long: str, after: str) -> No
     assert all(len(line) == 20 for line in lines[: len(long) // 20])
 
 
+@given(st.lists(st.text("abc", min_size=4, max_size=4), min_size=2), st.integers(5, 40))
+def test_a_long_word_is_broken_after_its_hyphens(groups: list[str], width: int) -> None:
+    lines = wrap("-".join(groups), width)
+    assert "".join(lines) == "-".join(groups)
+    assert all(line.endswith("-") for line in lines[:-1])
+    assert all(len(line) <= width for line in lines)
+
+
 def test_tabs_become_spaces() -> None:
     assert wrap("a\tb", 20) == ["a   b"]
 
@@ -114,6 +122,18 @@ def test_quotes_are_marked_on_every_line() -> None:
     assert looks(lines, "quote") == ["> one two", "> three four"]
 
 
+@pytest.mark.parametrize("marks", ["> > ", ">> ", ">>", "> >"])
+def test_a_quote_in_a_quote_shows_its_levels_on_every_line(marks: str) -> None:
+    lines = body(f"{marks}one two three\n> four\nmine", 12)
+    assert [plain(line) for line in lines] == ["> > one two", "> > three", "> four", "mine"]
+
+
+def test_of_very_many_levels_some_are_shown_and_all_words() -> None:
+    lines = [plain(line) for line in body("> " * 30 + "one two three four", 20)]
+    assert all(line.startswith("> " * 5) for line in lines)
+    assert " ".join(lines).replace("> ", "") == "one two three four"
+
+
 @pytest.mark.parametrize(
     ("words", "strong"),
     [
@@ -124,7 +144,8 @@ def test_quotes_are_marked_on_every_line() -> None:
         ("* a list", []),
         ("** nothing **", []),
         ("*not\nover lines*", []),
-        ("> *in a quote*", []),
+        ("> *in a quote*", ["in a quote"]),
+        ("> > two levels, *also*", ["also"]),
     ],
 )
 def test_emphasis(words: str, strong: list[str]) -> None:

@@ -7,12 +7,22 @@ import asyncio
 import pytest
 from textual.widgets import Input
 
+from bbs import sealing
+from bbs.errors import Busy
 from bbs.services import credentials, members
 from tests.helpers import PASSPHRASE, Join, StandingClock
 from tests.screens.conftest import Play
 from tests.screens.stage import Stage
 
 WRONG = "don't belong together"
+
+
+def new_member(clock: StandingClock, handle: str = "quiet-otter") -> str:
+    """Their recovery code."""
+    newcomer = members.Newcomer(
+        handle, PASSPHRASE, accepts_rules=True, consents=True, is_adult=True
+    )
+    return members.sign_up(newcomer, now=clock()).recovery_code
 
 
 async def ask_for_passphrase(stage: Stage, handle: str) -> None:
@@ -85,10 +95,7 @@ async def test_an_empty_handle_is_asked_for_again_and_escape_leads_back(play: Pl
 async def test_the_recovery_code_lets_one_in_with_a_new_passphrase(
     play: Play, house: None, clock: StandingClock
 ) -> None:
-    newcomer = members.Newcomer(
-        "quiet-otter", PASSPHRASE, accepts_rules=True, consents=True, is_adult=True
-    )
-    code = members.sign_up(newcomer, now=clock()).recovery_code
+    code = new_member(clock)
     async with play() as stage:
         await stage.choose("Log in with the recovery code")
         await stage.answer("")
@@ -100,6 +107,10 @@ async def test_the_recovery_code_lets_one_in_with_a_new_passphrase(
         await stage.answer("short")
         assert "8 characters" in stage.notice
         await stage.answer("a new one for me")
+        assert "Please type it again." in stage.shown
+        await stage.answer("another one for me")
+        assert "not the same" in stage.notice
+        await stage.answer("a new one for me")
         assert stage.places == ["HomeScreen"]
         assert stage.app.visit.key is not None
     assert credentials.log_in("quiet-otter", "a new one for me") is not None
@@ -110,26 +121,62 @@ async def test_a_recovery_code_of_somebody_else_is_refused(
     play: Play, join: Join, clock: StandingClock
 ) -> None:
     join("quiet-otter")
-    newcomer = members.Newcomer(
-        "brave-wren", PASSPHRASE, accepts_rules=True, consents=True, is_adult=True
-    )
-    code = members.sign_up(newcomer, now=clock()).recovery_code
+    code = new_member(clock, "brave-wren")
     async with play() as stage:
         await stage.choose("Log in with the recovery code")
-        for answer in ("quiet-otter", code, "a new one for me"):
+        for answer in ("quiet-otter", code):
             await stage.answer(answer)
-        assert WRONG in stage.notice
+        assert WRONG in stage.notice, "before a new passphrase is asked for"
+        assert stage.main(Input).value == code, "and the code can be mended"
         assert not stage.app.visit.is_member
         await stage.press("escape")
         assert stage.places == ["WelcomeScreen"]
 
 
-@pytest.mark.parametrize("steps", [0, 1, 2])
-async def test_escape_leads_back_from_every_question_of_recovery(play: Play, steps: int) -> None:
+async def test_a_recovery_code_tells_nobody_who_is_a_member_and_counts_as_a_try(
+    play: Play, join: Join
+) -> None:
+    join("quiet-otter")
+    for handle in ("quiet-otter", "nobody-here"):
+        left = [True] * 2
+        async with play(may_try=lambda: bool(left and left.pop())) as stage:  # noqa: B023
+            await stage.choose("Log in with the recovery code")
+            for answer in (handle, *[sealing.new_recovery_code()] * 2):
+                await stage.answer(answer)
+            assert stage.notice == "This handle and this recovery code don't belong together."
+            await stage.answer(sealing.new_recovery_code())
+            assert "too many tries" in stage.notice
+
+
+async def test_a_recovery_that_fails_at_its_end_says_so_at_the_question(
+    play: Play, house: None, clock: StandingClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise Busy("Very much to do just now.")
+
     async with play() as stage:
         await stage.choose("Log in with the recovery code")
-        for answer in ("quiet-otter", "AAAA-" * 6 + "AAAA")[:steps]:
+        for answer in ("quiet-otter", new_member(clock)):
             await stage.answer(answer)
+        monkeypatch.setattr(credentials, "recover", refuse)
+        for _ in range(2):
+            await stage.answer("a new one for me")
+        assert stage.place == "PromptScreen"
+        assert stage.notice == "Very much to do just now."
+
+
+@pytest.mark.parametrize("steps", [0, 1, 2, 3])
+async def test_escape_leads_back_from_every_question_of_recovery(
+    play: Play, house: None, clock: StandingClock, steps: int
+) -> None:
+    code = new_member(clock)
+    async with play() as stage:
+        await stage.choose("Log in with the recovery code")
+        for answer in ("quiet-otter", code, "a new one for me")[:steps]:
+            await stage.answer(answer)
+        if steps == 3:
+            await stage.press("escape")
+            assert "Now a new passphrase." in stage.shown
         assert isinstance(stage.screen.focused, Input)
         await stage.press("escape")
         assert stage.places == ["WelcomeScreen"]

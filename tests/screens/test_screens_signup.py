@@ -21,8 +21,9 @@ OFFERED = base64.b64decode(KEY_LINE.split()[1])
 
 async def as_far_as_handle(stage: Stage) -> None:
     await stage.choose("Yes, I am 18")
-    await stage.choose("I have read this")
-    await stage.choose("I agree")
+    for answer in ("I have read this", "I agree"):
+        await stage.read_on()
+        await stage.choose(answer)
 
 
 async def as_far_as_passphrase(stage: Stage, handle: str = "grey-heron") -> None:
@@ -52,6 +53,28 @@ async def test_from_nothing_to_a_home(play: Play) -> None:
     assert credentials.recover("grey-heron", code.group(), "another passphrase here")
 
 
+@pytest.mark.parametrize("size", [(80, 24), (40, 15), (20, 10)])
+@pytest.mark.parametrize("face", ["rich", "lean"])
+async def test_the_recovery_code_is_whole_and_broken_only_between_groups(
+    play: Play, face: str, size: tuple[int, int]
+) -> None:
+    async with play(is_signing_up=True) as stage:
+        if face == "lean":
+            await stage.press("f6")
+        await as_far_as_joined(stage)
+        whole = RECOVERY.search(stage.shown)
+        assert whole is not None
+        await stage.resize(*size)
+        groups = whole.group().split("-")
+        seen: list[str] = []
+        for _ in range(12):
+            for row in map(str.strip, stage.rows()):
+                if re.fullmatch(r"([0-9A-Z]{4}-?)+", row):
+                    seen += [each for each in row.split("-") if each and each not in seen]
+            await stage.press("space")
+        assert seen == groups
+
+
 async def test_escape_leads_back_through_every_step(play: Play) -> None:
     async with play(is_signing_up=True) as stage:
         await as_far_as_passphrase(stage)
@@ -79,6 +102,7 @@ async def test_who_does_not_accept_is_led_back(play: Play, refusal: str) -> None
     async with play(is_signing_up=True) as stage:
         await stage.choose("Yes, I am 18")
         if refusal == "I don't":
+            await stage.read_on()
             await stage.choose("I have read this")
         head = stage.head
         await stage.choose(refusal)
@@ -98,6 +122,39 @@ async def test_rules_are_longer_than_a_screen_and_can_be_read_to_their_end(play:
         assert "I have read this and accept it" in stage.shown
         await stage.press("b")
         assert "Space read on" in stage.static("hints")
+
+
+@pytest.mark.parametrize("yes", ["I have read this", "I agree"])
+async def test_enter_reads_on_before_it_accepts(play: Play, yes: str) -> None:
+    async with play(is_signing_up=True, size=(40, 15)) as stage:
+        await stage.choose("Yes, I am 18")
+        if yes == "I agree":
+            await stage.read_on()
+            await stage.choose("I have read this")
+        head, presses = stage.head, 0
+        while stage.head == head:
+            assert yes in stage.cursor_row
+            is_all_read = "Space read on" not in stage.static("hints")
+            await stage.press("enter")
+            presses += 1
+            assert (stage.head != head) is is_all_read
+        assert presses > 2
+
+
+async def test_who_has_read_to_the_end_and_looks_back_may_accept(play: Play) -> None:
+    async with play(is_signing_up=True, size=(40, 15)) as stage:
+        await stage.choose("Yes, I am 18")
+        await stage.read_on()
+        await stage.press("b", "b", "enter")
+        assert stage.head == "What we keep"
+
+
+async def test_nobody_loses_the_recovery_code_by_escape(play: Play) -> None:
+    async with play(is_signing_up=True) as stage:
+        await as_far_as_joined(stage)
+        assert "Esc" not in stage.static("hints")
+        await stage.press("escape")
+        assert RECOVERY.search(stage.shown)
 
 
 async def test_somebody_under_18_gets_crisis_lines_and_a_goodbye(play: Play) -> None:
@@ -223,6 +280,15 @@ async def test_an_offered_key_is_kept_only_if_wanted(play: Play, answer: str, ke
         await stage.choose("I have written it down")
         assert len(keys.own(stage.app.visit.actor)) == kept
         assert stage.app.visit.offered_key is None
+
+
+async def test_an_offered_key_that_is_weak_is_not_offered_to_be_kept(play: Play) -> None:
+    numbers = b"\0\0\0\x03\x01\0\x01" + b"\0\0\0\x81\0" + b"\xff" * 128
+    async with play(is_signing_up=True, offered_key=b"\0\0\0\x07ssh-rsa" + numbers) as stage:
+        await as_far_as_joined(stage)
+        assert stage.head == "Your recovery code"
+        await stage.choose("I have written it down")
+        assert keys.own(stage.app.visit.actor) == ()
 
 
 async def test_a_handle_that_was_taken_meanwhile_leads_back(

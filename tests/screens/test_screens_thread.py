@@ -10,7 +10,7 @@ from bbs.policy import Actor
 from bbs.services import letters, posts, threads
 from screens.widgets.postview import PostView
 from tests.helpers import Join, StandingClock
-from tests.screens.community import WORDS, bodies, settle_in
+from tests.screens.community import WORDS, bodies, draft_of, settle_in
 from tests.screens.conftest import Play
 
 
@@ -141,6 +141,30 @@ async def test_reply_with_a_quote(play: Play, join: Join, clock: StandingClock) 
         await stage.press("ctrl+s")
         wanted = "old-lantern wrote:\n> That sounds hard.\n\nYes."
         assert bodies(house.first_id)[-1] == wanted
+
+
+async def test_a_quote_alone_is_no_answer_and_no_draft(
+    play: Play, join: Join, clock: StandingClock
+) -> None:
+    house = settle_in(join, clock)
+    async with play(house.me) as stage:
+        await stage.visit("thread", thread_id=house.first_id)
+        before = bodies(house.first_id)
+        await stage.press("home", "down", "R")
+        quote = stage.main(TextArea).text
+        await stage.press("ctrl+s")
+        assert stage.place == "EditorScreen"
+        assert stage.notice == "There is nothing of your own written yet."
+        assert stage.main(TextArea).text == quote
+        await stage.type("\n x")
+        await stage.app.keep_all()
+        assert draft_of(house.me, "reply", str(house.first_id)) is not None
+        await stage.press("backspace")
+        await stage.app.keep_all()
+        assert draft_of(house.me, "reply", str(house.first_id)) is None
+        await stage.press("escape")
+        assert stage.place == "ThreadScreen", "there is nothing to ask about"
+        assert bodies(house.first_id) == before
 
 
 async def test_a_quote_of_a_quote_is_a_quote(play: Play, join: Join, clock: StandingClock) -> None:

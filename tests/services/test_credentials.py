@@ -121,6 +121,7 @@ def test_the_recovery_code_gives_a_new_passphrase_and_keeps_letters(
     )
     code = members.sign_up(otter, now=clock()).recovery_code
     letters.send(join("brave-wren").actor, "quiet-otter", "Hello", "Dear otter", now=clock())
+    credentials.check_recovery("Quiet-Otter", code.lower().replace("-", ""))
     for _ in range(2):  # It stays good.
         assert opens_letter(credentials.recover("Quiet-Otter", code.lower().replace("-", ""), NEW))
     assert credentials.log_in("quiet-otter", PASSPHRASE) is None
@@ -135,6 +136,8 @@ def test_a_recovery_that_is_refused_changes_nothing(house: None, join: Join) -> 
         for code in (sealing.new_recovery_code(), "nonsense", ""):
             with pytest.raises(Refused, match="don't belong together"):
                 credentials.recover(handle, code, NEW)
+            with pytest.raises(Refused, match="don't belong together"):
+                credentials.check_recovery(handle, code)
     with pytest.raises(Invalid):
         credentials.recover("quiet-otter", sealing.new_recovery_code(), "short")
     assert dump() == before

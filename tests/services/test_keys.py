@@ -55,6 +55,21 @@ def test_what_is_no_public_key(line: str) -> None:
     assert refused.value.field == "key"
 
 
+@pytest.mark.parametrize(("bits", "is_taken"), [(1024, False), (2040, False), (2048, True)])
+def test_an_rsa_key_that_can_be_broken_is_refused_with_the_reason(
+    bits: int, is_taken: bool
+) -> None:
+    key = asyncssh.generate_private_key("ssh-rsa", key_size=bits)
+    line = key.export_public_key().decode()
+    assert keys.is_weak(key.public_data) is not is_taken
+    if is_taken:
+        assert keys.parse(line)[0] == key.public_data
+        return
+    with pytest.raises(Invalid, match="2,048 bits at the least") as refused:
+        keys.parse(line)
+    assert refused.value.field == "key"
+
+
 def test_a_comment_is_cleaned_and_short() -> None:
     line = f"{LINE} evil\x1b[31m\u202e {'x' * 200}"
     comment = keys.parse(line)[1]

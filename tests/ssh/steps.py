@@ -16,10 +16,11 @@ async def answer_until_handle(t: Terminal) -> None:
     """Age, rules and consent."""
     await t.until("Are you 18 or older?", "Yes, I am 18 or older")
     await t.press("enter")
+    # Accepting is for who has read to the end: as many a page as any terminal needs.
     await t.until("I have read this and accept it")
-    await t.press("enter")
+    await t.press(*["space"] * 12, "enter")
     await t.until("What we keep", "I agree")
-    await t.press("enter")
+    await t.press(*["space"] * 12, "enter")
     await t.until("Your handle", "Better not your own name")
 
 

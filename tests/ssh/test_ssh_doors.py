@@ -79,6 +79,12 @@ async def test_both_methods_let_a_member_in_with_the_same_words_for_all(
     known, unknown = [await _refusal(daemon.port, handle) for handle in (otter, "nobody-here")]
     assert known == unknown
     assert len(known) == 7  # Six challenges, and the reason.
+    first, *others = [challenge[1] for challenge in known if isinstance(challenge, tuple)]
+    assert first.startswith("Welcome to Lamplight.")
+    assert len(others) == 5
+    for instruction in others:
+        assert "this passphrase don't belong together. Please try again;" in instruction
+        assert "as new@; to look around, as guest@." in instruction
 
 
 class _Guesser(asyncssh.SSHClient):

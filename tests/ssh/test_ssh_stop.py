@@ -34,7 +34,7 @@ async def test_who_is_writing_reads_why_and_finds_the_draft_again(server: Server
     await t.until("This is your draft", "Half a thought", "I was just going to say that and")
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 async def test_all_sorts_of_visitors_are_told_and_hold_nothing_up(
     server: Server, number: int
 ) -> None:

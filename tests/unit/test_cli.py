@@ -9,9 +9,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bbs import db
-from bbs.cli import main
+from bbs.cli import _announce, main
 from bbs.models import Member
 from bbs.services import credentials
+from bbs.ssh.daemon import Daemon
+from bbs.ssh.session import Sessions
 
 
 @pytest.fixture
@@ -70,5 +72,17 @@ def test_seed_makes_a_community_that_can_not_log_in(home: Path) -> None:
     words = ("--members", "20", "--boards", "3", "--threads", "10", "--posts", "40")
     done = run("seed", *words)
     assert done.exit_code == 0, done.output
+    assert "Made 20 members, and 10 threads with 40 posts on 3 boards." in done.stderr
     with db.database.connection_context():
         assert Member.select().where(Member.is_seeded).count() == 20
+
+
+@pytest.mark.parametrize("is_demo", [False, True])
+def test_the_demo_names_no_command_for_the_real_house(
+    is_demo: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    daemon = Daemon("127.0.0.1", 2222, Sessions())
+    _announce(daemon, "SHA256:x", "AAAA-BBBB-CCCC", is_demo=is_demo)
+    said = capsys.readouterr().err
+    assert "AAAA-BBBB-CCCC" in said
+    assert ("member add" in said) is not is_demo
