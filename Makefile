@@ -5,7 +5,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 PIP := $(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: serve demo test lint check bench pictures lock clean
+.PHONY: serve demo test lint check bench soak pictures lock clean
 
 serve: $(VENV)/.installed
 	$(RUN) -m bbs serve
@@ -26,6 +26,9 @@ check: lint test
 
 bench: $(VENV)/.installed-for-tests
 	$(RUN) -m pytest -m bench -s
+
+soak: $(VENV)/.installed-for-tests
+	$(RUN) -m pytest -m soak -n auto
 
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Lamplight needs Python 3.11 or newer: make PYTHON=python3.11 serve")'

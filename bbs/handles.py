@@ -16,7 +16,8 @@ SHORTEST, LONGEST = 3, 20
 
 # Scripts that belong together in one language's writing (Unicode TR 39, "Highly Restrictive").
 _TOGETHER = ({"HAN", "HIRAGANA", "KATAKANA"}, {"HAN", "HANGUL"}, {"HAN", "BOPOMOFO"})
-_LETTERS_AND_DIGITS = frozenset(("Ll", "Lu", "Lt", "Lo", "Lm", "Nd"))
+# No modifier letters: they look like a speck of dust beside the name of somebody else.
+_LETTERS_AND_DIGITS = frozenset(("Ll", "Lu", "Lt", "Lo", "Nd"))
 _ANY_SCRIPT = {"COMMON", "INHERITED"}
 
 
@@ -62,6 +63,7 @@ def skeleton(handle: str) -> str:
     """A key that is the same for handles that look the same (Unicode TR 39, more strictly)."""
     alike = _lookalikes()
     folded = unicodedata.normalize("NFKD", normal(handle)).replace("-", "")
+    folded = "".join(_pairs().get(character, character) for character in folded)
     # Two letters that together look like one are beyond a table of single characters.
     folded = folded.replace("rn", "m").replace("vv", "w").replace("cl", "d")
     return "".join(
@@ -69,6 +71,17 @@ def skeleton(handle: str) -> str:
         for character in folded
         if unicodedata.category(character) != "Mn"
     )
+
+
+@cache
+def _pairs() -> dict[str, str]:
+    """Letters that look like two of the alphabet: the library's table, and the joined vowels."""
+    pairs = {"æ": "ae", "œ": "oe", "ĳ": "ij"}
+    for character, alike in confusables_data.items():
+        for other in (entry["c"] for entry in alike):
+            if not character.isascii() and len(other) == 2 and other.isascii() and other.isalpha():
+                pairs.setdefault(character, other)
+    return pairs
 
 
 def _scripts(handle: str) -> set[str]:
@@ -104,6 +117,12 @@ def check(raw: str) -> str:
             "Please keep to one alphabet.",
             field="handle",
         )
+    if any(character.isupper() and scripts != {"LATIN"} for character in handle):
+        raise Invalid(
+            "Capitals of this alphabet can look like those of another. "
+            "Please write the name in small letters.",
+            field="handle",
+        )
     if skeleton(handle) in _reserved_skeletons():
         raise Invalid("This name, or one like it, is kept for the house.", field="handle")
     return handle
@@ -113,7 +132,11 @@ def _may_stand_in_handle(character: str) -> bool:
     # A blank letter, or one that joins the one before, can't be told from none.
     if text.is_mark(character) or text.clean(character) != character:
         return False
-    return character == "-" or unicodedata.category(character) in _LETTERS_AND_DIGITS
+    if character.isascii():
+        return character == "-" or character.isalnum()
+    # Letters that belong to no alphabet are signs.
+    is_of_a_script = categories.alias(character) != "COMMON"
+    return is_of_a_script and unicodedata.category(character) in _LETTERS_AND_DIGITS
 
 
 @cache

@@ -98,6 +98,7 @@ class ScreensFace:
             ready=line.is_ready,
             attach=self._attach,
             holds=lambda: self._app.holds_keys,
+            takes=lambda key: self._app.take_key(key),
             urgent=("ctrl+q",),
             on_urgent=self._quick_exit,
         )

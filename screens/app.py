@@ -225,6 +225,39 @@ class LamplightApp(App[str]):
             self._driver.wipe()
         await self.leave("")
 
+    def take_key(self, key: str) -> bool:
+        """Let the list or text that has the focus do at once what a key asks for, if it can."""
+        top = self.screen_stack[-1] if self.screen_stack else None
+        if (
+            not isinstance(top, BaseScreen)
+            or not self._running
+            or not isinstance(top.focused, Canvas)
+        ):
+            return False
+        with self._context():
+            return top.focused.take(key)
+
+    def paint_lines(self, canvas: Canvas, rows: Iterable[int]) -> bool:
+        """Send lines of a canvas without the compositor; False where only that can tell how."""
+        driver, screen = self._driver, canvas.screen
+        if (
+            not isinstance(driver, SSHDriver)
+            or screen is not self.screen
+            or screen._layout_required
+            or screen._dirty_widgets
+            or self._batch_count
+        ):
+            return False
+        place = screen._compositor.visible_widgets.get(canvas)
+        if place is None or not place[1].contains_region(place[0]):
+            return False
+        region = place[0]
+        strips = {region.y + row: canvas.render_line(row) for row in rows}
+        cursor = canvas.real_cursor
+        self.cursor_position = cursor
+        driver.paint_strips(region.x, region.right, strips, (cursor.x, cursor.y))
+        return True
+
     def _display(self, screen: Screen[Any], renderable: Any) -> None:
         """Hand the compositor's update to the driver, and say where the cursor stands."""
         focused = self.screen.focused if self._screen_stack else None

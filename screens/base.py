@@ -71,6 +71,7 @@ class BaseScreen(Screen[Any]):
     """Whether there is nothing to show without the key to what is sealed."""
     awaits_key = False
     """Whether it has asked for that key, and not heard yet."""
+    _has_notice = False
     is_busy = False
     """Whether another screen is about to come, so that keys must wait for it."""
     came_by: tuple[str, dict[str, Any]] | None = None
@@ -111,12 +112,21 @@ class BaseScreen(Screen[Any]):
             await self.fill()
 
     def on_resize(self, event: events.Resize) -> None:
-        """Fit the hints anew."""
-        self.show_hints()
+        """Fit the hints anew; sizes that are no more are passed over.
+
+        Textual answers every size with another event: two of them in one queue would answer each
+        other for ever, and the loop, which is everybody's, would never come to anything else.
+        """
+        if event.size != self.app.size:
+            event.stop()
+            event.prevent_default()
+        elif self.is_mounted:
+            self.show_hints()
 
     def on_row_list_sight_changed(self) -> None:
         """The hints depend on whether there are rows, and more below."""
-        self.show_hints()
+        if self.is_mounted:
+            self.show_hints()
 
     def head(self, words: str) -> None:
         """Change the head."""
@@ -127,7 +137,7 @@ class BaseScreen(Screen[Any]):
         words = told.message if isinstance(told, BBSError) else told
         notice = self.query_one("#notice", Static)
         notice.update(Content(words))
-        notice.display = bool(words)
+        notice.display = self._has_notice = bool(words)
 
     async def ask(
         self, service: Callable[Args, Result], *args: Args.args, **kwargs: Args.kwargs
@@ -220,7 +230,7 @@ class BaseScreen(Screen[Any]):
 
     def hush(self) -> None:
         """Take away what was said: the next key was pressed."""
-        if self.query_one("#notice", Static).display:
+        if self._has_notice:
             self.tell("")
 
     async def confirm(self, head: str, says: str, yes: str, do: Callable[[], Any]) -> None:

@@ -80,6 +80,8 @@ class ChoiceScreen(ReadingScreen):
 
     def _fit(self) -> None:
         """Let the answers stand right below the text, or at the bottom where it is long."""
+        if not self.is_mounted:
+            return
         reader = self.query_one("#text", Reader)
         room = self.query_one("#body").content_size.height - len(self._items)
         reader.styles.height = max(1, min(len(reader.all_lines), room))

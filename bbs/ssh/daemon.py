@@ -21,7 +21,9 @@ from bbs.ssh.session import Sessions
 
 _DRAIN_SECONDS = 10
 _ADDRESS = re.compile(
-    r"\b\d{1,3}(?:\.\d{1,3}){3}\b|(?<![\w:])(?:[0-9a-fA-F]{0,4}:){2,7}[0-9a-fA-F]{0,4}(?![\w:])"
+    # IPv6, also where it ends in dots or follows a name; then IPv4.
+    r"(?:[0-9a-fA-F]{0,4}:){2,7}(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F]{0,4})(?![\w:])"
+    r"|\d{1,3}(?:\.\d{1,3}){3}"
 )
 RESTARTING = (
     "Lamplight is being restarted. Whatever you were writing is kept as a draft.\n"

@@ -54,6 +54,9 @@ class Doorkeeper(asyncssh.SSHServer):
         proven = conn.validate_public_key
 
         async def validate(username: str, key_data: bytes, msg: bytes, signature: bytes) -> bool:
+            # Whoever signs for very many keys, or forges, has had their turns.
+            if msg and not self._takes_key():
+                return False
             if not await proven(username, key_data, msg, signature):
                 return False
             return await self._may_enter_with_key(username, key_data) if msg else True
@@ -81,15 +84,16 @@ class Doorkeeper(asyncssh.SSHServer):
         if door is Door.NEW:
             self._entry = Entry(door, self._tries, offered_key=public_key)
             return True
-        # Clients offer all their keys by themselves: a refused one is no guess, but has an end.
-        self._keys_left -= 1
-        if self._keys_left < 0:
-            return False
         login = await self._authenticate.by_key(username, public_key)
         if login is None:
             return False
         self._entry = Entry(door, self._tries, login)
         return True
+
+    def _takes_key(self) -> bool:
+        # Clients offer all their keys by themselves: a refused one is no guess, but has an end.
+        self._keys_left -= 1
+        return self._keys_left >= 0
 
     def password_auth_supported(self) -> bool:
         """For handles; at new@ there is nothing to type."""

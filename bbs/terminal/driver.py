@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO, Literal, TextIO
 
@@ -13,6 +13,7 @@ from textual.app import App
 from textual.driver import Driver
 from textual.geometry import Size
 from textual.message import Message
+from textual.strip import Strip
 
 from bbs.terminal.encoder import encode
 from bbs.terminal.frame import Frame
@@ -50,6 +51,7 @@ class SSHDriver(Driver):
         ready: Callable[[], bool] = lambda: True,
         attach: Callable[[SSHDriver], None] | None = None,
         holds: Callable[[], bool] = lambda: False,
+        takes: Callable[[str], bool] = lambda key: False,
         urgent: Iterable[str] = (),
         on_urgent: Callable[[], None] = lambda: None,
         debug: bool = False,
@@ -58,8 +60,8 @@ class SSHDriver(Driver):
     ) -> None:
         """A driver that sends by `write` whenever `ready` allows; `attach` is told of it.
 
-        No key is handed to the app while it `holds`. The `urgent` keys never are: they call
-        `on_urgent` at once, whatever the app is doing.
+        No key is handed to the app while it `holds`, nor are those that it `takes` at once. The
+        `urgent` keys never are: they call `on_urgent` at once, whatever the app is doing.
         """
         self._client_size = _true_size(*(size or UNKNOWN_SIZE))
         super().__init__(app, debug=debug, mouse=mouse, size=_laid_out_size(*self._client_size))
@@ -68,7 +70,7 @@ class SSHDriver(Driver):
         self._send = write
         self._ready = ready
         self._reader = KeyReader(self._loop.time)
-        self._turns = Turns(app, holds, urgent, on_urgent)
+        self._turns = Turns(app, holds, takes, urgent, on_urgent)
         self._wanted = Frame(*_laid_out_size(*self._client_size), profile)
         self._shown: Frame | None = None
         self._pen = PenState()
@@ -173,6 +175,13 @@ class SSHDriver(Driver):
     def paint(self, update: CompositorUpdate, cursor: tuple[int, int] | None) -> None:
         """Take over what was drawn and where the cursor belongs, None to hide it."""
         self._wanted.paint(update)
+        self.place_cursor(cursor)
+
+    def paint_strips(
+        self, x: int, end: int, strips: Mapping[int, Strip], cursor: tuple[int, int] | None
+    ) -> None:
+        """Take over lines, by their rows, that fill the columns from `x` to before `end`."""
+        self._wanted.paint_strips(x, end, strips)
         self.place_cursor(cursor)
 
     def place_cursor(self, cursor: tuple[int, int] | None) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from rich.segment import Segment
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
+from textual.strip import Strip
 
 from bbs.terminal.cells import CONTINUATION, cells_of
 from bbs.terminal.look import DEFAULT, Look, blank_look, look_for
@@ -15,6 +16,7 @@ Cell = tuple[str, Look]
 Row = list[Cell]
 
 BLANK: Cell = (" ", DEFAULT)
+_MOST_RUNS = 200
 
 
 class Frame:
@@ -23,7 +25,7 @@ class Frame:
     A row is never changed once it stands in `rows`, only replaced, so frames may share rows.
     """
 
-    __slots__ = ("height", "profile", "rows", "width")
+    __slots__ = ("_runs", "height", "profile", "rows", "width")
 
     def __init__(self, width: int, height: int, profile: Profile = FULL) -> None:
         """A blank frame."""
@@ -31,6 +33,8 @@ class Frame:
         self.height = height
         self.profile = profile
         self.rows: list[Row] = [[BLANK] * width] * height
+        # Strips that were drawn before, as cells: lists hand the same ones again and again.
+        self._runs: dict[int, tuple[Strip, Row]] = {}
 
     def snapshot(self) -> Frame:
         """The frame as it is now, whatever is painted later."""
@@ -60,13 +64,18 @@ class Frame:
                     if strip is not None and x < high and end > low:
                         self._draw(x, y, strip, low, high, end)
 
+    def paint_strips(self, x: int, end: int, strips: Mapping[int, Strip]) -> None:
+        """Draw whole lines, by their rows, from `x` to before `end`."""
+        for y, strip in strips.items():
+            self._draw(x, y, strip, 0, self.width, end)
+
     def _draw(
         self, x: int, y: int, segments: Iterable[Segment], low: int, high: int, end: int
     ) -> None:
         """Draw segments from `x` on, of which only what touches `low` to `high`, before `end`."""
         if not 0 <= y < self.height:
             return
-        run = self._run(segments)
+        run = self._run_of(segments) if isinstance(segments, Strip) else self._run(segments)
         end = min(end, x + len(run), self.width)
         low, high = max(low, x, 0), min(high, end)
         if low >= high:
@@ -83,6 +92,14 @@ class Frame:
         _mend(row, high)
         row[low:high] = run[low - x : high - x]
         self.rows[y] = row
+
+    def _run_of(self, strip: Strip) -> Row:
+        kept = self._runs.get(id(strip))
+        if kept is None:
+            if len(self._runs) > _MOST_RUNS:
+                self._runs.clear()
+            kept = self._runs[id(strip)] = strip, self._run(strip)
+        return kept[1].copy()
 
     def _run(self, segments: Iterable[Segment]) -> Row:
         run: Row = []

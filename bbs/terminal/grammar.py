@@ -7,13 +7,16 @@ import re
 WIRE = re.compile(
     rb"""
       (?P<line>\r\n* | \x08+)                           # the row's start, rows below; a step back
+    | (?P<back>\x1bM)                                  # RI
     | \x1b\[ (?:
         (?P<look>(?:\d[\d;:]{0,63})?m)                  # SGR
       | (?P<motion>
             (?:\d{1,3}(?:;\d{1,3})?)?H                  # CUP
-          | \d{1,3}G                                    # CHA
-          | \d{0,3}[BC] )                               # CUD, CUF
-      | (?P<erase>K | [23]J)                            # EL, ED, and the scrollback
+          | \d{1,3}[Gd]                                 # CHA, VPA
+          | \d{0,3}[ABCD] )                             # CUU, CUD, CUF, CUB
+      | (?P<erase>K | [23]?J | \d{0,3}X)                # EL, ED, and the scrollback, ECH
+      | (?P<shift>\d{0,3}[@PLMSTb])                     # ICH, DCH, IL, DL, SU, SD, REP
+      | (?P<region>(?:\d{1,3};\d{1,3})?r)               # DECSTBM
       | (?P<mode>\?(?:7|25|1049|2004)[hl]) )            # autowrap, cursor, screen, paste
     | (?P<text>(?:
         [\x20-\x7e]
@@ -31,7 +34,7 @@ WIRE = re.compile(
     """,
     re.VERBOSE,
 )
-"""One thing that we say: a stretch of text, a look, a motion, an erasure, or a mode."""
+"""One thing that we say: a text, a look, a motion, an erasure, a shift, a region, or a mode."""
 
 
 def parse_wire(data: bytes) -> list[str]:

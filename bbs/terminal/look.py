@@ -93,8 +93,3 @@ def blank_look(look: Look) -> Look:
     if look.underline or look.reverse or look.strike:
         return look
     return interned(Look(bg=look.bg)) if look.bg is not None else DEFAULT
-
-
-def is_plain_blank(look: Look) -> bool:
-    """Whether spaces and erased cells look the same with this pen, on every terminal."""
-    return blank_look(look) is DEFAULT

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 
+from bbs.terminal.caps import SAFE, Caps, caps_for
+
 UNKNOWN = "unknown"
 
 _NAME = re.compile(r"[A-Za-z0-9._+-]{1,32}", re.ASCII)
@@ -41,6 +43,7 @@ class Profile:
     is_unicode: bool
     has_alt_screen: bool
     is_dumb: bool
+    caps: Caps = SAFE
 
 
 _CHOICES = {
@@ -50,7 +53,7 @@ _CHOICES = {
     "true": Colours.TRUE,
 }
 
-FULL = Profile("xterm-direct", Colours.TRUE, True, True, False)
+FULL = Profile("xterm-direct", Colours.TRUE, True, True, False, caps_for("xterm-direct"))
 """A terminal that can do everything."""
 
 
@@ -64,6 +67,7 @@ def profile_for(term: str | None, env: Mapping[str, str]) -> Profile:
         is_unicode=_is_unicode(env),
         has_alt_screen=_ALTERNATE.fullmatch(name) is not None,
         is_dumb=is_dumb,
+        caps=caps_for(name),
     )
 
 

@@ -34,12 +34,17 @@ class Turns:
         self,
         app: App[Any],
         holds: Callable[[], bool],
+        takes: Callable[[str], bool],
         urgent: Iterable[str],
         on_urgent: Callable[[], None],
     ) -> None:
-        """Hand events to `app`, but none while it `holds`; `urgent` keys call `on_urgent`."""
+        """Hand events to `app`, but none while it `holds`; `urgent` keys call `on_urgent`.
+
+        Keys that `takes` says it has taken have run their course by that.
+        """
         self._app = app
         self._holds = holds
+        self._takes = takes
         self._urgent = frozenset(urgent)
         self._on_urgent = on_urgent
         self._loop = asyncio.get_running_loop()
@@ -94,11 +99,19 @@ class Turns:
         if self._holds():
             self._handle = self._loop.call_later(_HOLD, self._go)
             return
+        while self._waiting and self._was_taken(self._waiting[0]):
+            self._waiting.popleft()
+        if not self._waiting:
+            self._idle.set()
+            return
         self._is_out = True
         self._turn += 1
         self._handle = self._loop.call_later(_PATIENCE, self._done, self._turn)
         self._post(self._waiting.popleft())
         self._round(self._turn, _ROUNDS)
+
+    def _was_taken(self, message: Message) -> bool:
+        return isinstance(message, events.Key) and self._takes(message.key)
 
     def _round(self, turn: int, left: int) -> None:
         if not self._app.call_later(self._set_out, turn, left):

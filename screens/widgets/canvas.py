@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from rich.segment import Segment
-from textual.geometry import Offset, Region
+from textual.geometry import Offset
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -11,6 +13,7 @@ from screens.looks import look
 from screens.widgets.lines import Line
 
 MARGIN = 2
+_MOST_STRIPS = 300
 
 
 class Canvas(Widget, can_focus=True):
@@ -24,6 +27,16 @@ class Canvas(Widget, can_focus=True):
     """Longer lines than this are not made, however wide the screen is."""
 
     top = 0
+
+    def __init__(self, *, id: str | None = None) -> None:
+        """A canvas without lines yet."""
+        super().__init__(id=id)
+        # Lines in sight, painted once: a list of rows that scrolls by one paints one row.
+        self._strips: dict[tuple[int, bool, int, str], tuple[Line, Strip]] = {}
+
+    def take(self, key: str) -> bool:
+        """Do at once what a key asks for; False where it must go the long way, as any other."""
+        return False
 
     def line_at(self, index: int) -> tuple[Line, bool] | None:
         """The line with this index, and whether it is the one that is selected."""
@@ -52,9 +65,30 @@ class Canvas(Widget, can_focus=True):
         if hush is not None:
             hush()
 
+    @property
+    def moves_by_letter(self) -> bool:
+        """Whether k and j move, too."""
+        return bool(getattr(self.app, "letter_keys", False))
+
     def refresh_line(self, index: int) -> None:
         """Paint one line anew."""
-        self.refresh(Region(0, index - self.top, self.size.width, 1))
+        self.refresh_lines(range(index, index + 1))
+
+    def refresh_lines(self, indexes: Iterable[int] | None = None) -> None:
+        """Paint some lines anew, or all that are in sight.
+
+        They go to the terminal by themselves where that can be: the way through Textual's
+        compositor costs ten times as much.
+        """
+        height = self.size.height
+        rows = (
+            range(height)
+            if indexes is None
+            else [at - self.top for at in indexes if 0 <= at - self.top < height]
+        )
+        paint = getattr(self.app, "paint_lines", None)
+        if paint is None or not paint(self, rows):
+            self.refresh()
 
     def render_line(self, y: int) -> Strip:
         """One row of the screen."""
@@ -64,10 +98,17 @@ class Canvas(Widget, can_focus=True):
             return Strip.blank(width)
         line, is_selected = found
         face = self.face
+        key = (id(line), is_selected and self.has_focus, width, face)
+        if (kept := self._strips.get(key)) is not None and kept[0] is line:
+            return kept[1]
         marker = Segment("> " if is_selected else "  ", look(face, "marker"))
         ground = look(face, "selected") if is_selected and self.has_focus else look(face, "")
         segments = [Segment(text, look(face, name) + ground) for text, name in line]
-        return Strip([marker, *segments]).adjust_cell_length(width)
+        strip = Strip([marker, *segments]).adjust_cell_length(width)
+        if len(self._strips) > _MOST_STRIPS:
+            self._strips.clear()
+        self._strips[key] = line, strip
+        return strip
 
     @property
     def face(self) -> str:

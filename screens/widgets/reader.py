@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from textual import events
 from textual.message import Message
@@ -64,6 +65,7 @@ class Reader(Canvas):
         self.seen = 0
         self.all_lines: list[tuple[int, Line]] = []
         self._starts: list[int] = []
+        self._told: tuple[int, int, bool, bool] | None = None
         # Keys and the screen may load at the same time: one after the other.
         self._turn = asyncio.Lock()
 
@@ -82,8 +84,9 @@ class Reader(Canvas):
         blocks = await self._load(first, _PAGE)
         if blocks is None:
             return
+        await self._lay_one_by_one(blocks)
+        # No await from here on: whoever paints meanwhile would find blocks without lines.
         self.blocks = list(blocks)
-        await self._lay_one_by_one(self.blocks)
         self._lay()
         at = next((i for i, block in enumerate(self.blocks) if block.number >= number), None)
         self.current = max(0, len(self.blocks) - 1) if at is None else at
@@ -135,23 +138,39 @@ class Reader(Canvas):
             self._starts.append(len(self.all_lines))
             self.all_lines += [(at, line) for line in block.lines]
 
+    def take(self, key: str) -> bool:
+        """Move at once among the blocks that are loaded."""
+        move = self._move_for(key)
+        if move is None or self._turn.locked() or not self.blocks:
+            return False
+        self.hush()
+        move()
+        self._clamp()
+        self._changed()
+        if self._misses_below or self._misses_above:
+            self.call_later(self._filled)
+        return True
+
+    def _move_for(self, key: str) -> Callable[[], None] | None:
+        """What a key does that moves by a line or a screen."""
+        if key == "down" or (key == "j" and self.moves_by_letter):
+            return self._down
+        if key == "up" or (key == "k" and self.moves_by_letter):
+            return self._up
+        if key in ("pagedown", "space"):
+            return partial(self._page, 1)
+        if key in ("pageup", "b"):
+            return partial(self._page, -1)
+        return None
+
     async def on_key(self, event: events.Key) -> None:
         """Move."""
         if not self.screen.is_current:
             return  # Typed ahead, for the screen that is coming.
         self.hush()
         key = event.key
-        moves_by_letter = bool(getattr(self.app, "letter_keys", False))
-        if key == "down" or (key == "j" and moves_by_letter):
-            async with self._turn:
-                await self._down()
-        elif key == "up" or (key == "k" and moves_by_letter):
-            async with self._turn:
-                await self._up()
-        elif key in ("pagedown", "space"):
-            await self.page(1)
-        elif key in ("pageup", "b"):
-            await self.page(-1)
+        if (move := self._move_for(key)) is not None:
+            await self._moved(move)
         elif key in ("home", "g"):
             await self.open(1)
         elif key in ("end", "G", "upper_g"):
@@ -162,6 +181,13 @@ class Reader(Canvas):
         else:
             return
         event.stop()
+
+    async def _moved(self, move: Callable[[], None]) -> None:
+        async with self._turn:
+            if self.blocks:
+                move()
+                await self._fill()
+                self._changed()
 
     def has_unseen(self) -> bool:
         """Whether something has not been in sight yet."""
@@ -182,17 +208,15 @@ class Reader(Canvas):
 
     async def page(self, by: int) -> None:
         """Move by a screen; the first head in sight becomes current."""
-        async with self._turn:
-            await self._page(by)
+        await self._moved(partial(self._page, by))
 
-    async def _page(self, by: int) -> None:
+    def _page(self, by: int) -> None:
         self.top += by * max(1, self.size.height - 1)
-        await self._fill()
-        if self.blocks:
-            self._select_in_sight()
-            if by > 0 and not self.is_below_sight and self.blocks[-1].number >= self.total:
-                self.current = len(self.blocks) - 1
-        self._changed()
+        is_at_end = by > 0 and not self.is_below_sight and self.blocks[-1].number >= self.total
+        self._clamp()
+        self._select_in_sight()
+        if is_at_end:
+            self.current = len(self.blocks) - 1
 
     def _select_in_sight(self) -> None:
         """Make the first block whose head is in sight current, or else the one that fills it."""
@@ -201,9 +225,7 @@ class Reader(Canvas):
         above = [at for at, start in enumerate(self._starts) if start <= self.top]
         self.current = in_sight[0] if in_sight else (above or [0])[-1]
 
-    async def _down(self) -> None:
-        if not self.blocks:
-            return
+    def _down(self) -> None:
         end = self._starts[self.current] + len(self.blocks[self.current].lines) - 1
         if end > self.top + self.size.height:
             self.top += 1
@@ -212,12 +234,8 @@ class Reader(Canvas):
             start = self._starts[self.current]
             bottom = start + len(self.blocks[self.current].lines) - 1
             self.top = max(self.top, min(start, bottom - self.size.height))
-        await self._fill()
-        self._changed()
 
-    async def _up(self) -> None:
-        if not self.blocks:
-            return
+    def _up(self) -> None:
         if self._starts[self.current] < self.top:
             self.top -= 1
         elif self.current > 0:
@@ -225,16 +243,20 @@ class Reader(Canvas):
             start = self._starts[self.current]
             end = start + len(self.blocks[self.current].lines) - 1
             self.top = min(self.top, max(start, end - self.size.height))
-        await self._fill()
-        self._changed()
+
+    @property
+    def _misses_below(self) -> bool:
+        """Whether a screen below what is in sight isn't loaded yet."""
+        is_near = self.top + 2 * self.size.height >= len(self.all_lines)
+        return bool(self.blocks) and self.blocks[-1].number < self.total and is_near
+
+    @property
+    def _misses_above(self) -> bool:
+        return bool(self.blocks) and self.blocks[0].number > 1 and self.top < self.size.height
 
     async def _fill(self) -> None:
         """Load what is missing above and below what is in sight."""
-        while (
-            self.blocks
-            and self.blocks[-1].number < self.total
-            and not (self.top + 2 * self.size.height < len(self.all_lines))
-        ):
+        while self._misses_below:
             more = await self._load(self.blocks[-1].number + 1, _PAGE)
             if not more:
                 break
@@ -242,7 +264,7 @@ class Reader(Canvas):
             self.blocks += more
             self._forget_above(max(0, len(self.blocks) - _MOST_BLOCKS))
             self._lay()
-        while self.blocks and self.blocks[0].number > 1 and self.top < self.size.height:
+        while self._misses_above:
             first = max(1, self.blocks[0].number - _PAGE)
             more = await self._load(first, self.blocks[0].number - first)
             if not more:
@@ -272,8 +294,12 @@ class Reader(Canvas):
             end = self._starts[at] + len(block.lines) - 1
             if self.top <= end <= bottom and block.number == self.seen + 1:
                 self.seen = block.number
-        self.refresh()
-        self.post_message(self.Moved())
+        self.refresh_lines()
+        # What follows of it costs more than the move: it is told where it could matter.
+        told = (self.current, self.seen, self.is_below_sight, self.top == 0)
+        if told != self._told:
+            self._told = told
+            self.post_message(self.Moved())
 
 
 def still(number: int, heading: str, text: str, subject: object = None) -> Block:

@@ -67,6 +67,8 @@ class RowList(Canvas, Generic[Row]):
         self.rows: list[Row] = []
         self.index = 0
         self._pages: list[Page[Row]] = []
+        # By the row, which is kept as long as its line is; each with the width it was drawn for.
+        self._lines: dict[int, tuple[int, Line]] = {}
         self._told = (False, False)
         # Keys and the screen may ask for pages at the same time: one after the other.
         self._turn = asyncio.Lock()
@@ -147,8 +149,12 @@ class RowList(Canvas, Generic[Row]):
             return ((self._empty, "dim"),), False
         if not 0 <= index < len(self.rows):
             return None
-        is_selected = index == self.index and self._may_select(self.rows[index])
-        return self._draw(self.rows[index], self.columns), is_selected
+        row, columns = self.rows[index], self.columns
+        is_selected = index == self.index and self._may_select(row)
+        kept = self._lines.get(id(row))
+        if kept is None or kept[0] != columns:
+            kept = self._lines[id(row)] = columns, self._draw(row, columns)
+        return kept[1], is_selected
 
     def cursor_line(self) -> int:
         """The selected row."""
@@ -167,27 +173,42 @@ class RowList(Canvas, Generic[Row]):
         """And without it."""
         self.refresh_line(self.index)
 
+    def take(self, key: str) -> bool:
+        """Move at once among the rows that are loaded."""
+        by = self._step(key)
+        if by is None or self._turn.locked() or not self._pages or self._is_beyond(by):
+            return False
+        self.hush()
+        self._step_by(by)
+        return True
+
+    def _step(self, key: str) -> int | None:
+        """By how many rows a key moves."""
+        page = max(1, self.size.height - 1)
+        if key == "down" or (key == "j" and self.moves_by_letter):
+            return 1
+        if key == "up" or (key == "k" and self.moves_by_letter):
+            return -1
+        if key in ("pagedown", "space") and self._turns_pages:
+            return page
+        if key in ("pageup", "b") and self._turns_pages:
+            return -page
+        return None
+
     async def on_key(self, event: events.Key) -> None:
         """Move, or choose."""
         if not self.screen.is_current:
             return  # Typed ahead, for the screen that is coming.
         self.hush()
         key = event.key
-        moves_by_letter = bool(getattr(self.app, "letter_keys", False))
-        page = max(1, self.size.height - 1)
-        if key == "down" or (key == "j" and moves_by_letter):
-            await self.move(1)
-        elif key == "up" or (key == "k" and moves_by_letter):
-            await self.move(-1)
+        by = self._step(key)
+        if by is not None:
+            await self.move(by)
         elif key in ("enter", "right"):
             if self.selected is not None:
                 self.post_message(self.Chosen(self.selected))
         elif not self._turns_pages:
             return
-        elif key in ("pagedown", "space"):
-            await self.move(page)
-        elif key in ("pageup", "b"):
-            await self.move(-page)
         elif key in ("home", "g"):
             await self._go_to_end(is_last=False)
         elif key in ("end", "G", "upper_g"):
@@ -204,10 +225,17 @@ class RowList(Canvas, Generic[Row]):
     async def _move(self, by: int) -> None:
         if not self._pages:
             return
-        if self.index + by >= len(self.rows) and self._pages[-1].after is not None:
-            await self._load_after()
-        elif self.index + by < 0 and self._pages[0].before is not None:
-            await self._load_before()
+        if self._is_beyond(by):
+            await (self._load_after() if by > 0 else self._load_before())
+        self._step_by(by)
+
+    def _is_beyond(self, by: int) -> bool:
+        """Whether rows must be loaded first."""
+        if by > 0:
+            return self.index + by >= len(self.rows) and self._pages[-1].after is not None
+        return self.index + by < 0 and self._pages[0].before is not None
+
+    def _step_by(self, by: int) -> None:
         wanted = max(0, min(self.index + by, len(self.rows) - 1))
         self._select(wanted, 1 if by > 0 else -1)
 
@@ -243,6 +271,7 @@ class RowList(Canvas, Generic[Row]):
 
     def _join_pages(self) -> None:
         self.rows = [row for page in self._pages for row in page.rows]
+        self._lines.clear()
 
     def _select(self, index: int, step: int) -> None:
         """Select a row, or the next one in that direction that may be."""
@@ -255,8 +284,7 @@ class RowList(Canvas, Generic[Row]):
                 at -= step
         old, self.index = self.index, max(0, min(at, len(self.rows) - 1))
         if not self._show_selected():
-            self.refresh_line(old)
-            self.refresh_line(self.index)
+            self.refresh_lines({old, self.index})
         self._tell_sight()
 
     def _show_selected(self) -> bool:
@@ -273,5 +301,5 @@ class RowList(Canvas, Generic[Row]):
         if top == self.top:
             return False
         self.top = top
-        self.refresh()
+        self.refresh_lines()
         return True

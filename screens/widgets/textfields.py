@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Iterator
 
 from textual import events
 from textual.message import Message
 from textual.widgets import Input, TextArea
 
-MOST_CHARACTERS = 1024 * 1024
-MOST_LINES = 60_000
+from bbs.services import drafts
+
+MOST_CHARACTERS = drafts.MOST_BYTES
 _PIECE = 8_000
+_BREAK = re.compile("\r\n|[\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
+_LINE = re.compile("[^\n]*\n|[^\n]+")
 
 
 class LineField(Input):
@@ -54,13 +58,14 @@ class BodyField(TextArea):
         """Take a long paste piece by piece: the loop is everybody's."""
         event.stop()
         event.prevent_default()
-        is_long = len(event.text) + len(self.text) > MOST_CHARACTERS
-        if is_long or event.text.count("\n") + self.document.line_count > MOST_LINES:
-            said = f"That is more than the 1 MiB or {MOST_LINES:,} lines that can be kept. "
+        pasted = clean_breaks(event.text)
+        is_long = len(pasted) + len(self.text) > MOST_CHARACTERS
+        if is_long or pasted.count("\n") + self.document.line_count > drafts.MOST_LINES:
+            said = f"That is more than the 1 MiB or {drafts.MOST_LINES:,} lines that can be kept. "
             said += "Nothing of it was taken."
             self.post_message(self.TooLong(said))
             return
-        for piece in pieces(event.text.replace("\r\n", "\n").replace("\r", "\n")):
+        for piece in pieces(pasted):
             start, end = self.selection
             self._replace_via_keyboard(piece, start, end)
             await asyncio.sleep(0)
@@ -75,10 +80,15 @@ class BodyField(TextArea):
         return self.wrapped_document.location_to_offset(self.cursor_location).y == 0
 
 
+def clean_breaks(text: str) -> str:
+    """The text with every kind of line break as a line feed, so that lines can be counted."""
+    return _BREAK.sub("\n", text)
+
+
 def pieces(text: str) -> Iterator[str]:
     """A long text in parts of some 8,000 characters; longer lines are broken, at a space."""
     part = ""
-    for line in text.splitlines(keepends=True):
+    for line in _LINE.findall(text):
         while len(line) > _PIECE:
             at = line.rfind(" ", 0, _PIECE) + 1 or _PIECE
             yield part + line[:at] + "\n"

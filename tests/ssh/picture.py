@@ -2,28 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import pyte
-
-_ALTERNATE = 1049
-
-
-class _Screen(pyte.Screen):
-    """Pyte's screen, with the alternate one that pyte lacks: going there and back clears it."""
-
-    def set_mode(self, *modes: int, **kwargs: Any) -> None:
-        super().set_mode(*modes, **kwargs)
-        self._clear_between(modes)
-
-    def reset_mode(self, *modes: int, **kwargs: Any) -> None:
-        super().reset_mode(*modes, **kwargs)
-        self._clear_between(modes)
-
-    def _clear_between(self, modes: tuple[int, ...]) -> None:
-        if _ALTERNATE in modes:
-            self.erase_in_display(2)
-            self.cursor_position()
+from tests.terminal.emulator import Screen, Stream
 
 
 class Picture:
@@ -31,8 +10,8 @@ class Picture:
 
     def __init__(self, columns: int, rows: int) -> None:
         self.wire = bytearray()
-        self._screen = _Screen(columns, rows)
-        self._stream = pyte.ByteStream(self._screen)
+        self._screen = Screen(columns, rows)
+        self._stream = Stream(self._screen)
 
     def take(self, data: bytes) -> None:
         """Draw more bytes."""

@@ -18,9 +18,11 @@ from textual.geometry import Region
 from textual.strip import Strip
 
 from bbs.terminal import Colours, Frame, PenState, Profile, encode, parse_wire
+from bbs.terminal.caps import caps_for
 from bbs.terminal.doubt import doubt_of
 from bbs.terminal.look import DEFAULT, Colour, Look, blank_look
 from bbs.terminal.pen import sgr
+from tests.terminal.emulator import Screen, Stream
 
 WIDTH, HEIGHT = 30, 8
 WORDS = ["you", "are not", " ", "    ", "alone", "─│┌", "你好", "ア", "né", "Ж", "q\u0323\u0301"]
@@ -31,17 +33,25 @@ STYLES = [
 ]  # fmt: skip
 
 
-def profile(colours: Colours) -> Profile:
-    return Profile("test", colours, True, True, False)
+TERMS = ("xterm-256color", "screen", "linux", "vt220", "vt100", "putty", "rxvt", "unheard-of")
+
+
+def profile(colours: Colours, term: str = "xterm") -> Profile:
+    return Profile("test", colours, True, True, False, caps_for(term))
 
 
 class Client:
     """A terminal at the other end."""
 
-    def __init__(self, colours: Colours = Colours.TRUE, size: tuple[int, int] = (WIDTH, HEIGHT)):
-        self.profile = profile(colours)
-        self.screen = pyte.Screen(*size)
-        self.stream = pyte.ByteStream(self.screen)
+    def __init__(
+        self,
+        colours: Colours = Colours.TRUE,
+        size: tuple[int, int] = (WIDTH, HEIGHT),
+        term: str = "xterm",
+    ) -> None:
+        self.profile = profile(colours, term)
+        self.screen = Screen(*size)
+        self.stream = Stream(self.screen)
         self.stream.feed(b"\x1b[?7l")
         self.state = PenState()
         self.shown: Frame | None = None
@@ -78,12 +88,14 @@ def colours_of(char: Any) -> tuple[Any, Any]:
 
 
 def attributes_of(char: Any) -> tuple[bool, ...]:
-    # pyte knows no dim.
-    return (char.bold, False, char.italics, char.underscore, char.reverse, char.strikethrough)
+    # Our screen keeps dim where pyte keeps blinking.
+    return (
+        char.bold, char.blink, char.italics, char.underscore, char.reverse, char.strikethrough,
+    )  # fmt: skip
 
 
 def in_hex(look: Look) -> Any:
-    return look._replace(fg=named(look.fg, 30), bg=named(look.bg, 40), dim=False)
+    return look._replace(fg=named(look.fg, 30), bg=named(look.bg, 40))
 
 
 def named(colour: Colour, base: int) -> Any:
@@ -219,7 +231,7 @@ def test_small_changes_are_small() -> None:
     assert len(client.show(frame, (0, 4))) < 80
     client.check(frame)
     row(frame, 5, "gone")
-    assert client.show(frame, (0, 4)) == "\r\n\x1b[mgone\x1b[K\x1b[5H"
+    assert client.show(frame, (0, 4)) == "\r\n\x1b[mgone\x1b[K\x1bM\r"
     client.check(frame)
 
 
@@ -239,8 +251,8 @@ def test_looks_change_by_the_shorter_way(seed: int) -> None:
         return Look(fg, bg, *rng.choices((True, False), k=6))
 
     before, after = any_look(), any_look()
-    screen = pyte.Screen(3, 1)
-    pyte.Stream(screen).feed(sgr(None, before) + "a" + sgr(before, after) + "b")
+    screen = Screen(3, 1)
+    Stream(screen).feed((sgr(None, before) + "a" + sgr(before, after) + "b").encode())
     assert alike(screen.buffer[0][0], "a", before)
     assert alike(screen.buffer[0][1], "b", after)
     assert len(sgr(before, after)) <= len(sgr(None, after))

@@ -74,6 +74,20 @@ def test_letters_that_take_no_room_are_refused(blank: str) -> None:
         handles.check(f"수달수{blank}")
 
 
+@pytest.mark.parametrize("name", ["НОРЕ", "ТЕАМ", "НОЅТ", "Норе", "ΗΟΡΕ"])
+def test_capitals_of_other_alphabets_are_refused(name: str) -> None:
+    with pytest.raises(Invalid, match="small letters"):
+        handles.check(name)
+
+
+@pytest.mark.parametrize(
+    "name", ["sysopˎ", "guestˌ", "lamplightˉ", "ˈsysop", "aliceˍfox", "aliceーfox", "aliceʼfox"]
+)
+def test_specks_beside_a_name_are_refused(name: str) -> None:
+    with pytest.raises(Invalid, match="letters, digits and hyphens"):
+        handles.check(name)
+
+
 def test_every_reserved_name_is_refused_in_any_case() -> None:
     assert handles._reserved_skeletons() == {handles.skeleton(name) for name in reserved_handles()}
     for name in reserved_handles():
@@ -92,8 +106,9 @@ def test_names_that_look_alike_have_one_skeleton(alike: str) -> None:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("modern", "modem"), ("vvren", "wren"), ("clover", "dover"), ("müde", "mude"), ("аса", "aca")],
-)
+    [("modern", "modem"), ("vvren", "wren"), ("clover", "dover"), ("müde", "mude"), ("аса", "aca"),
+     ("caʦ", "cats"), ("aʣe", "adze"), ("paʪ", "pals"), ("cœur", "coeur"), ("æther", "aether")],
+)  # fmt: skip
 def test_pairs_that_are_mistaken_for_one_another(one: str, other: str) -> None:
     assert handles.skeleton(one) == handles.skeleton(other)
 

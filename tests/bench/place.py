@@ -1,0 +1,66 @@
+"""The house that the wire is measured in: a board of 500 threads, one of them with 12 posts."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+
+from bbs import wiring
+from bbs.clock import utc_now
+from bbs.config import Settings
+from bbs.models import Thread
+from bbs.services import boards, letters, members, posts, preferences, seedtext, threads
+from bbs.services.credentials import Login
+from bbs.views import PreferenceView
+from tests.helpers import PASSPHRASE
+
+READER, WRITER = "quiet-otter", "loud-magpie"
+BOARD, BOARD_NAME = "back-pain", "Back Pain"
+LONG_THREAD = "What helped me through the first winter"
+THREADS, POSTS, WORDS, LETTERS = 500, 12, 120, 30
+_JOINED = (BOARD, "fibromyalgia", "bereavement", "rural-living", "stress")
+
+
+def _join(handle: str, now: datetime) -> Login:
+    newcomer = members.Newcomer(
+        handle, PASSPHRASE, accepts_rules=True, consents=True, is_adult=True
+    )
+    return members.sign_up(newcomer, now=now).login
+
+
+def words(rng: Random, count: int) -> str:
+    """A post of just so many words, in paragraphs as people write them."""
+    text: list[str] = []
+    while len(text) < count:
+        text += seedtext.post(rng, is_first=False).replace("\n", " \n ").split(" ")
+        text = [word for word in text if word]
+    kept, left = [], count
+    for word in text:
+        kept.append(word)
+        left -= word != "\n"
+        if not left:
+            break
+    return " ".join(kept).replace(" \n ", "\n").strip()
+
+
+def furnish(folder: Path, face: str) -> None:
+    """Fill the house in `folder`, whose reader has chosen `face`."""
+    rng = Random(7)
+    now = utc_now().astimezone(UTC) - timedelta(hours=1)
+    settings = Settings(home=folder, argon2_memory_kib=64)
+    with wiring.house(settings):
+        reader, writer = _join(READER, now).actor, _join(WRITER, now).actor
+        for slug in _JOINED:
+            boards.join(reader, slug, now=now)
+        preferences.choose(reader, PreferenceView(face=face))
+        for number in range(THREADS - 1):
+            then = now - timedelta(minutes=3 * (THREADS - number))
+            threads.start(writer, BOARD, seedtext.title(rng), words(rng, 60), now=then)
+        long = threads.start(writer, BOARD, LONG_THREAD, words(rng, WORDS), now=now)
+        for number in range(1, POSTS):
+            who = reader if number % 5 == 0 else writer
+            posts.reply(who, long.id, words(rng, WORDS), now=now + timedelta(minutes=number))
+        Thread.update(last_at=now + timedelta(minutes=POSTS)).where(Thread.id == long.id).execute()
+        for _ in range(LETTERS):
+            letters.send(writer, READER, seedtext.title(rng), words(rng, WORDS), now=now)
