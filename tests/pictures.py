@@ -87,7 +87,7 @@ async def _walk(login: credentials.Login, size: tuple[int, int], end: str) -> No
     app = LamplightApp(Visit(lambda: NOW, login.actor, login.key))
     walks = {
         "home": (),
-        "threads": ("down", "enter"),
+        "threads": ("down", "down", "enter"),
         "thread": ("n",),
         "boards": ("end", "up", "up", "up", "up", "up", "enter"),
         "editor": ("n", "r", *"You are not alone with this."),
