@@ -88,6 +88,8 @@ async def test_several_sessions_on_one_connection_are_few_and_independent(server
     await first.until("Join Lamplight")
     await second.until("Join Lamplight")
     await second.press("escape")
+    await second.until("Leave?")
+    await second.press("enter")
     assert await second.until_over() == 0
     await first.press("!")
     await first.until("Crisis help", "Country")
