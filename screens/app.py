@@ -22,7 +22,7 @@ from bbs.errors import BBSError
 from bbs.policy import Actor
 from bbs.sealing import PrivateKey
 from bbs.seam import call
-from bbs.services import preferences, threads
+from bbs.services import boards, preferences, threads
 from bbs.services.credentials import Login
 from bbs.terminal.display import display
 from bbs.terminal.driver import SSHDriver
@@ -31,6 +31,9 @@ from screens.base import BaseScreen
 from screens.places import make
 from screens.visit import Visit
 from screens.widgets.canvas import Canvas
+
+_ALL_READ = "That was all: nothing else is unread on your boards."
+_NONE_JOINED = "You have joined no board yet. All boards lists them, and j joins."
 
 log = logging.getLogger("bbs.screens")
 
@@ -146,7 +149,8 @@ class LamplightApp(App[str]):
             top.tell(error)
             return
         if found is None:
-            top.tell("That was all: nothing else is unread on your boards.")
+            mine = await call(boards.joined, self.visit.actor)
+            top.tell(_ALL_READ if mine else _NONE_JOINED)
         else:
             # Later, in the app's own turn: a screen's handler can't wait for its own screen's end.
             in_place = after_thread_id is not None

@@ -16,6 +16,8 @@ from screens.registry import Key
 from screens.widgets.lines import width_of
 from screens.widgets.rowlist import RowList
 
+_WIDE = 60
+
 
 class BoardsScreen(BaseScreen):
     """Browse, join and leave boards."""
@@ -68,7 +70,7 @@ class BoardsScreen(BaseScreen):
             right = counted(board.unread, "new", "new") if board.unread else ""
         text = f"{board.name}: {board.description}"
         columns = self.query_one("#main", RowList).columns
-        if width_of(((text, ""), (right, ""))) + 1 > columns:
+        if columns < _WIDE and width_of(((text, ""), (right, ""))) + 1 > columns:
             text = board.name
         return Item(text, "board", right, "unread" if board.unread else "", value=board)
 

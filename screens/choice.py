@@ -38,6 +38,7 @@ class ChoiceScreen(ReadingScreen):
         `must_answer` Esc does nothing.
         """
         super().__init__()
+        self.is_busy = True
         self._must_read = must_read
         if must_answer:
             self.WITHOUT = ("back",)  # type: ignore[misc]
@@ -63,7 +64,15 @@ class ChoiceScreen(ReadingScreen):
         """Show text and answers."""
         await self.query_one("#text", Reader).open()
         await self.query_one("#main", RowList).load()
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        """Take keys from when the text is laid out: before, a page is one line."""
         self._fit()
+        self.call_after_refresh(self._take_keys)
+
+    def _take_keys(self) -> None:
+        self.is_busy = False
 
     def on_resize(self, event: events.Resize) -> None:
         """Fit anew."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -51,29 +52,35 @@ class CrisisScreen(ReadingScreen):
         await self._show(event.value)
 
     async def _show(self, country: str) -> None:
-        intro = ("", content.text("crisis-intro"))
+        intro, today = ("", content.text("crisis-intro")), self.visit.now.date()
         if country.strip():
             found = content.crisis_lines_for(country)
-            texts = [*self._entries(found), intro]
+            texts = [*entries(found, today), intro]
             if all(line.country == content.ELSEWHERE for line in found):
                 texts.insert(0, ("", "Our list has no checked line for that country yet."))
         else:
-            texts = [intro, *self._entries(line for line in content.crisis_lines() if line.is_on)]
+            texts = [intro, *entries(all_lines(), today)]
         self._blocks = [still(number, *text) for number, text in enumerate(texts, 1)]
         reader = self.query_one("#main", Reader)
         reader.total = len(texts)
         await reader.open()
 
-    def _entries(self, lines: Iterable[content.CrisisLine]) -> Iterable[tuple[str, str]]:
-        today = self.visit.now.date()
-        for line in lines:
-            about = [content.in_words(way) for way in line.ways]
-            if line.hours:
-                about.append(line.hours)
-            if line.checked_on == "unknown":
-                checked = "not known when it was checked: it may have changed"
-            elif content.is_stale(line.checked_on, today):
-                checked = f"checked {line.checked_on}, over 180 days ago: it may have changed"
-            else:
-                checked = f"checked {line.checked_on}"
-            yield f"{line.country}: {line.name}", "\n".join((", ".join(about), f"({checked})"))
+
+def all_lines() -> Iterable[content.CrisisLine]:
+    """All lines that are switched on."""
+    return (line for line in content.crisis_lines() if line.is_on)
+
+
+def entries(lines: Iterable[content.CrisisLine], today: date) -> Iterable[tuple[str, str]]:
+    """Each line as a heading, and its ways with when they were checked."""
+    for line in lines:
+        about = [content.in_words(way) for way in line.ways]
+        if line.hours:
+            about.append(line.hours)
+        if line.checked_on == "unknown":
+            checked = "not known when it was checked: it may have changed"
+        elif content.is_stale(line.checked_on, today):
+            checked = f"checked {line.checked_on}, over 180 days ago: it may have changed"
+        else:
+            checked = f"checked {line.checked_on}"
+        yield f"{line.country}: {line.name}", "\n".join((", ".join(about), f"({checked})"))

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from bbs.clock import ago
 from bbs.errors import BBSError
 from bbs.seam import call
-from bbs.services import drafts, posts
+from bbs.services import drafts, posts, threads
 from bbs.views import DraftView
 from screens.base import BaseScreen
 from screens.items import Item, menu
@@ -40,10 +40,16 @@ class DraftsScreen(BaseScreen):
 
     async def _items(self) -> Iterable[Item] | None:
         found = await self.ask(drafts.own, self.visit.actor, self.visit.key)
-        return None if found is None else [self._row(draft) for draft in found]
+        if found is None:
+            return None
+        thread_ids = [int(draft.target) for draft in found if draft.kind == "reply"]
+        titles = await self.ask(threads.titles, self.visit.actor, thread_ids) or {}
+        return [self._row(draft, titles) for draft in found]
 
-    def _row(self, draft: DraftView) -> Item:
+    def _row(self, draft: DraftView, titles: dict[int, str]) -> Item:
         to = f" to {shown(draft.target)}" if draft.kind == "letter" else ""
+        if draft.kind == "reply" and int(draft.target) in titles:
+            to = f" in {shown(titles[int(draft.target)])}"
         words = shown(draft.title) or shown(draft.body)[:60] or "(no words yet)"
         age = ago(draft.saved_at, self.visit.now)
         return Item(f"{_KINDS[draft.kind]}{to}: {words}", "open", right=age, value=draft)

@@ -10,8 +10,8 @@ from bbs.services import home
 from bbs.services.boards import COUNT_LIMIT
 from bbs.views import HomeView
 from screens.base import BaseScreen
-from screens.choice import ChoiceScreen
 from screens.items import BLANK, Item, heading, menu
+from screens.leaving import ask_to_leave
 from screens.registry import Key
 from screens.widgets.rowlist import RowList
 
@@ -62,7 +62,8 @@ class HomeScreen(BaseScreen):
             yield Item("Welcome. Choose a board or two to begin with:")
         else:
             if not (unread or glance.unread_letters):
-                yield Item("All is read. Nothing waits for you.", look="dim")
+                nothing = "" if glance.drafts else " Nothing waits for you."
+                yield Item(f"All is read.{nothing}", look="dim")
             yield BLANK
             yield heading("Your boards")
         for board in glance.boards:
@@ -102,19 +103,4 @@ class HomeScreen(BaseScreen):
 
     async def do_back(self) -> None:
         """Ask whether to log out."""
-
-        async def answered(answer: str | None) -> None:
-            if answer == "yes":
-                await self.lamp.leave()
-
-        ask = ChoiceScreen(
-            "Log out?",
-            [
-                (
-                    "",
-                    "It does good to see people face to face, too. Whom could you call today?",
-                )
-            ],
-            (("yes", "Log out"), ("no", "Stay")),
-        )
-        self.app.push_screen(ask, answered)
+        ask_to_leave(self, "Log out?", "Log out")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from datetime import date
 from typing import Any
 
 from bbs import content, text
@@ -10,6 +11,7 @@ from bbs.errors import BBSError
 from bbs.seam import call
 from bbs.services import keys, members
 from screens.choice import ChoiceScreen
+from screens.crisis import all_lines, entries
 from screens.prompt import PromptScreen
 from screens.twice import ask_new_passphrase
 from screens.walk import WalkScreen
@@ -76,7 +78,7 @@ class SignUpScreen(WalkScreen):
             ("no", "No, I am younger"),
         )
         if answer == "no":
-            await self.app.push_screen_wait(_goodbye())
+            await self.app.push_screen_wait(_goodbye(self.visit.now.date()))
             await self.lamp.leave("Take good care of yourself.")
             return False
         return bool(answer == "yes")
@@ -202,13 +204,6 @@ class SignUpScreen(WalkScreen):
         self.lamp.log_in(welcomed.login)
 
 
-def _goodbye() -> ChoiceScreen:
-    lines = [
-        ("", content.text("goodbye-under-18")),
-        *(
-            (line.country, ", ".join(content.in_words(way) for way in line.ways))
-            for line in content.crisis_lines()
-            if line.is_on
-        ),
-    ]
-    return ChoiceScreen("Take care", lines, (("yes", "Leave"),))
+def _goodbye(today: date) -> ChoiceScreen:
+    texts = [("", content.text("goodbye-under-18")), *entries(all_lines(), today)]
+    return ChoiceScreen("Take care", texts, (("yes", "Leave"),))

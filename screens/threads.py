@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from textual import events
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
@@ -21,6 +22,8 @@ from screens.widgets.rowlist import RowList
 from screens.widgets.usertext import shown
 
 _WIDE = 60
+_HIGH = 16
+_MARGINS = 6
 
 
 class ThreadsScreen(BaseScreen):
@@ -39,7 +42,7 @@ class ThreadsScreen(BaseScreen):
         self._board: BoardView | None = None
 
     def body(self) -> ComposeResult:
-        """A line of disclaimer on health boards, and the list."""
+        """What the board is, a line of disclaimer on health boards, and the list."""
         yield Static("", id="lead", markup=False)
         empty = "Nobody has written here yet. c begins a thread."
         yield RowList(self._provide, self._draw, empty=empty, id="main")
@@ -72,10 +75,27 @@ class ThreadsScreen(BaseScreen):
 
     def _show(self, board: BoardView) -> None:
         self._board = board
-        self.head(board.name if board.is_joined else f"{board.name} (not joined)")
+        # A guest can't join: there is nothing to tell them.
+        is_not_joined = self.visit.is_member and not board.is_joined
+        self.head(f"{board.name} (not joined)" if is_not_joined else board.name)
+        self._show_lead(board)
+
+    def _show_lead(self, board: BoardView) -> None:
+        """What the board is, in one line where there are rows enough, and the disclaimer."""
+        width, height = self.app.size
+        lines = []
+        if height >= _HIGH and board.description:
+            lines.append(fit(shown(board.description), max(1, width - _MARGINS)).rstrip())
+        if board.is_health:
+            lines.append(content.text("board_disclaimer"))
         lead = self.query_one("#lead", Static)
-        lead.update(Content(content.text("board_disclaimer")))
-        lead.display = board.is_health
+        lead.update(Content("\n".join(lines)))
+        lead.display = bool(lines)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Fit what the board is anew."""
+        if self._board is not None:
+            self._show_lead(self._board)
 
     async def on_row_list_chosen(self, message: RowList.Chosen) -> None:
         """Open the thread."""

@@ -11,6 +11,8 @@ from textual.widgets import Static
 from bbs import content
 from screens.base import BaseScreen
 from screens.items import Item, menu
+from screens.leaving import ask_to_leave
+from screens.registry import Key
 from screens.widgets.rowlist import RowList
 
 
@@ -18,6 +20,7 @@ class WelcomeScreen(BaseScreen):
     """Who we are, and the three ways in."""
 
     HEAD = "Lamplight"
+    KEYS = (Key(("escape", "q", "left"), "Esc", "back", "leave"),)
 
     def body(self) -> ComposeResult:
         """A few lines of welcome, and the menu."""
@@ -63,5 +66,5 @@ class WelcomeScreen(BaseScreen):
         await self.lamp.visit_place("login")
 
     async def do_back(self) -> None:
-        """Leave."""
-        await self.lamp.leave()
+        """Ask whether to leave."""
+        ask_to_leave(self, "Leave?", "Leave")

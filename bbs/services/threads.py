@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,7 +11,7 @@ from peewee import JOIN
 from bbs import text
 from bbs.db import atomic
 from bbs.errors import NotFound
-from bbs.models import Mark, Member, Membership, Post, Thread
+from bbs.models import Board, Mark, Member, Membership, Post, Thread
 from bbs.models.base import milliseconds
 from bbs.policy import Action, Actor, BoardFacts, Role, can, require
 from bbs.services import boards
@@ -98,6 +99,16 @@ def get(actor: Actor, thread_id: int) -> ThreadView:
         start_number=min(read + 1, row.posts),
         is_unread=floor is not None and row.last_at >= floor and read < row.posts,
     )
+
+
+def titles(actor: Actor, thread_ids: Iterable[int]) -> dict[int, str]:
+    """The titles of those of these threads that are there, and that this actor may read."""
+    query = Thread.select(Thread, Board).join(Board).where(Thread.id.in_(list(thread_ids)))
+    return {
+        row.id: row.title
+        for row in query
+        if can(actor, Action.READ_BOARD, BoardFacts(row.board.readable_by == "all"))
+    }
 
 
 def start(

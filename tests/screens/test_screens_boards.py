@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bbs.services import boards, posts, threads
+from bbs.services import boards, drafts, posts, threads
 from bbs.services.credentials import Login
 from tests.helpers import Join, StandingClock
 from tests.screens.community import settle_in
@@ -50,6 +50,16 @@ async def test_home_says_when_all_is_read(play: Play, join: Join, clock: Standin
     boards.join(login.actor, "stress", now=clock())
     async with play(login) as stage:
         assert "All is read. Nothing waits for you." in stage.shown
+        drafts.keep(login.actor, "thread", "stress", "A title", "Words", now=clock())
+        await stage.press("i", "escape")
+        assert "1 draft waits to be finished" in stage.shown
+        assert "All is read." in stage.shown and "Nothing waits" not in stage.shown
+
+
+async def test_n_says_how_to_join_where_no_board_is_joined(play: Play, join: Join) -> None:
+    async with play(join("quiet-otter")) as stage:
+        await stage.press("n")
+        assert stage.notice == "You have joined no board yet. All boards lists them, and j joins."
 
 
 @pytest.mark.parametrize(
@@ -112,10 +122,14 @@ async def test_boards_say_what_they_are_where_there_is_room(play: Play, join: Jo
         await stage.visit("boards")
         assert "Anxiety: Worry that will not settle" in stage.shown
         assert row_with(stage, "Mood and anxiety") == "Mood and anxiety"
-        await stage.resize(40, 15)
-        await stage.press("escape")
-        await stage.visit("boards")
-        assert "Anxiety" in stage.shown and "Worry" not in stage.shown
+        for size, is_cut in (((80, 100), True), ((40, 15), False)):
+            await stage.resize(*size)
+            await stage.press("escape")
+            await stage.visit("boards")
+            assert "Anxiety" in stage.shown
+            long = [row for row in stage.rows() if row.endswith("...")]
+            assert bool(long) is is_cut, "a long one is cut where there is room, or left out"
+        assert "Worry" not in stage.shown
 
 
 async def test_every_board_can_be_reached(play: Play, join: Join) -> None:
@@ -170,6 +184,30 @@ async def test_the_head_says_whether_one_has_joined(play: Play, join: Join) -> N
         assert (stage.head, joined(login)) == ("Back Pain", ["back-pain"])
         await stage.press("j")
         assert (stage.head, joined(login)) == ("Back Pain (not joined)", [])
+
+
+async def test_a_guest_is_not_told_that_they_have_not_joined(play: Play) -> None:
+    async with play() as stage:
+        await stage.visit("threads", slug="anxiety")
+        assert stage.head == "Anxiety"
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 16)])
+async def test_a_board_says_what_it_is_where_there_are_rows_enough(
+    play: Play, join: Join, size: tuple[int, int]
+) -> None:
+    login = join("quiet-otter")
+    for slug in ("back-pain", "shyness"):
+        about = boards.get(login.actor, slug).description
+        async with play(login, size=size) as stage:
+            await stage.visit("threads", slug=slug)
+            row = stage.rows()[2].strip()
+            assert row == about or (row.endswith("...") and about.startswith(row[:-3]))
+            stage.check()
+            await stage.resize(size[0], 15)
+            assert about[:12] not in stage.shown
+            await stage.resize(*size)
+            assert stage.rows()[2].strip() == row
 
 
 async def test_one_comes_back_to_the_thread_that_one_opened_far_down(

@@ -311,6 +311,18 @@ async def test_the_list_of_drafts_goes_on_writing_and_throws_away(
         assert "No draft waits." in stage.shown and own_drafts(house.me) == 0
 
 
+async def test_the_draft_of_a_reply_names_its_thread(
+    play: Play, join: Join, clock: StandingClock
+) -> None:
+    house = settle_in(join, clock)
+    for thread_id in (house.first_id, 999):
+        drafts.keep(house.me.actor, "reply", str(thread_id), "", "Some words", now=clock())
+    async with play(house.me) as stage:
+        await stage.visit("drafts")
+        assert "Reply in First winter with a bad back: Some words" in stage.shown
+        assert "Reply: Some words" in stage.shown, "its thread is not there any more"
+
+
 async def test_a_draft_for_a_post_that_is_gone_says_so(
     play: Play, join: Join, clock: StandingClock
 ) -> None:

@@ -200,7 +200,13 @@ async def test_a_board_for_members_refuses_a_guest_in_words(play: Play) -> None:
 
 async def test_welcome_and_home_lead_out(play: Play, join: Join) -> None:
     async with play() as stage:
-        await stage.press("escape")
+        assert "Esc leave" in stage.static("hints")
+        for key in ("q", "left"):
+            await stage.press(key, "escape")
+            assert stage.places == ["WelcomeScreen"] and stage.app.return_value is None
+        await stage.choose("Leave")
+        assert stage.head == "Leave?"
+        await stage.choose("Leave")
         assert stage.app.return_value == stage.app.visit.farewell
     async with play(join("quiet-otter")) as stage:
         await stage.press("escape")

@@ -162,6 +162,7 @@ async def test_somebody_under_18_gets_crisis_lines_and_a_goodbye(play: Play) -> 
         await stage.choose("No, I am younger")
         assert stage.head == "Take care"
         assert "988" in stage.shown
+        assert re.search(r"\(checked \d{4}|not known when it was checked", stage.shown)
         await stage.choose("Leave")
         assert stage.app.return_value == "Take good care of yourself."
     assert not Member.select().exists()

@@ -34,6 +34,7 @@ READING = {
     "threads.mark_read",  # Keeps nothing for a guest, without a word.
     "threads.next_unread",
     "threads.posted_with",
+    "threads.titles",
 }
 KEY_LINE = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI" + "A" * 43
 
@@ -70,7 +71,8 @@ def arguments(join: Join, clock: StandingClock) -> dict[str, Any]:
         "key_id": added.id, "kind": "reply", "limit": 10, "line": KEY_LINE, "new": "nine herons",
         "now": clock(), "number": 1, "old": PASSPHRASE, "passphrase": PASSPHRASE,
         "post_id": post.id, "role": Role.MEMBER, "slug": "back-pain", "subject": "Hello",
-        "target": "7", "thread_id": thread.id, "title": "Title", "to": "quiet-otter", "token": "t",
+        "target": "7", "thread_id": thread.id, "thread_ids": [thread.id], "title": "Title",
+        "to": "quiet-otter", "token": "t",
     }  # fmt: skip
 
 

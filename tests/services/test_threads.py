@@ -271,6 +271,13 @@ def test_what_guests_see(otter: Actor, clock: StandingClock) -> None:
     assert Thread.select().count() == 2
 
 
+def test_titles_of_threads_that_may_be_read(otter: Actor, clock: StandingClock) -> None:
+    open_, closed = begin(otter, clock, "Open"), begin(otter, clock, "Closed", "bereavement")
+    assert threads.titles(otter, [open_, closed, 999]) == {open_: "Open", closed: "Closed"}
+    assert threads.titles(GUEST, [open_, closed, 999]) == {open_: "Open"}
+    assert threads.titles(otter, []) == {}
+
+
 def test_what_there_is_not(otter: Actor, clock: StandingClock) -> None:
     for look in (
         lambda: threads.get(otter, 9_999),
