@@ -95,14 +95,15 @@ class ScreensFace:
             SSHDriver,
             write=line.write,
             profile=profile_for(line.term, line.environment),
-            ready=line.is_ready,
+            link=line.link,
+            on_stuck=line.give_up,
             attach=self._attach,
             holds=lambda: self._app.holds_keys,
             takes=lambda key: self._app.take_key(key),
             urgent=("ctrl+q",),
             on_urgent=self._quick_exit,
         )
-        self._app: LamplightApp = LamplightApp(_visit(entry, clock), driver)
+        self._app: LamplightApp = LamplightApp(_visit(entry, line, clock), driver)
 
     def _attach(self, driver: SSHDriver) -> None:
         self._driver = driver
@@ -145,11 +146,6 @@ class ScreensFace:
         if self._driver is not None:
             self._driver.resize(columns, rows)
 
-    def drained(self) -> None:
-        """Send what has waited."""
-        if self._driver is not None:
-            self._driver.wake()
-
     def hang_up(self, why: str = "") -> None:
         """End the app, which keeps what was typed, to the last key."""
         if not self._is_hung_up:
@@ -172,12 +168,13 @@ class ScreensFace:
         self.hang_up()
 
 
-def _visit(entry: Entry, clock: Clock) -> Visit:
+def _visit(entry: Entry, line: Line, clock: Clock) -> Visit:
     visit = Visit(
         clock,
         offered_key=entry.offered_key,
         is_signing_up=entry.door is Door.NEW,
         may_try=entry.tries.take,
+        is_slow=line.link.is_slow,
     )
     if isinstance(entry.login, Login):
         visit.actor, visit.key = entry.login.actor, entry.login.key

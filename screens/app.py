@@ -95,6 +95,9 @@ class LamplightApp(App[str]):
 
     async def on_mount(self) -> None:
         """Show the first screen."""
+        if self.visit.is_slow():
+            self.visit.preferences = replace(self.visit.preferences, face="lean")
+            self._show_as_preferred()
         if self.visit.is_member:
             await self.enter(self.visit.actor, self.visit.key)
         elif self.visit.is_signing_up:
@@ -106,7 +109,7 @@ class LamplightApp(App[str]):
         """Somebody is logged in: go to their home screen, and forget the way here."""
         self.visit.actor, self.visit.key = actor, key
         with contextlib.suppress(BBSError):
-            self.visit.preferences = await call(preferences.of, actor)
+            self.visit.preferences = await call(preferences.of, actor, is_slow=self.visit.is_slow())
         self._show_as_preferred()
         while len(self.screen_stack) > 1:
             await self.pop_screen()

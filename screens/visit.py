@@ -26,6 +26,8 @@ class Visit:
     preferences: PreferenceView = field(default_factory=PreferenceView)
     may_try: Callable[[], bool] = field(repr=False, default=lambda: True)
     """Uses up one of the passphrases that may be tried on this connection; False: none is left."""
+    is_slow: Callable[[], bool] = field(repr=False, default=lambda: False)
+    """Whether the line is a slow one, as far as it is known by now."""
     farewell: str = "Take care. Lamplight is here at any hour."
 
     def require_try(self) -> None:

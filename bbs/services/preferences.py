@@ -17,13 +17,14 @@ CHOICES = {
 }
 
 
-def of(actor: Actor) -> PreferenceView:
-    """What this member chose, or what holds for all."""
+def of(actor: Actor, *, is_slow: bool = False) -> PreferenceView:
+    """What this member chose; who never chose gets the lean face on a slow line."""
+    fallback = PreferenceView(face="lean" if is_slow else "rich")
     if actor.role is Role.GUEST:
-        return PreferenceView()
+        return fallback
     row = Preference.select().where(Preference.member == actor.member_id).first()
     if row is None:
-        return PreferenceView()
+        return fallback
     return PreferenceView(row.face, row.colours, row.glyphs, row.letter_keys)
 
 

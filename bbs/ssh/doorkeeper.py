@@ -9,6 +9,7 @@ import asyncssh
 
 from bbs.errors import Busy
 from bbs.ssh.entry import Authenticator, Door, Entry, MakeFace, Tries, door_for
+from bbs.ssh.link import keep_buffer_small
 from bbs.ssh.session import Session, Sessions
 
 log = logging.getLogger("bbs.ssh")
@@ -51,6 +52,7 @@ class Doorkeeper(asyncssh.SSHServer):
         offers a public key whether that key belongs to a member.
         """
         self._connection = conn
+        keep_buffer_small(conn)
         proven = conn.validate_public_key
 
         async def validate(username: str, key_data: bytes, msg: bytes, signature: bytes) -> bool:

@@ -60,6 +60,19 @@ class Authenticator(Protocol):
         """Who has this handle and registered this key, whose signature was proved."""
 
 
+class Link(Protocol):
+    """What is known of the way to a person's terminal."""
+
+    def in_flight(self) -> int:
+        """Bytes that were written and have not arrived."""
+
+    def round_trip(self) -> float:
+        """The least time that something and its answer took, in seconds."""
+
+    def is_slow(self) -> bool:
+        """Whether the line answers so late that every byte counts."""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """The way to a person's terminal."""
@@ -69,8 +82,10 @@ class Line:
     size: tuple[int, int]
     """Columns and rows as the client said, which may be anything."""
     write: Callable[[bytes], None]
-    is_ready: Callable[[], bool]
-    """Whether what was written before is on its way, so that more may follow."""
+    link: Link
+    """What is under way on it."""
+    give_up: Callable[[], None]
+    """Ends it where nobody reads any more."""
 
 
 class Face(Protocol):
@@ -87,9 +102,6 @@ class Face(Protocol):
 
     def resize(self, columns: int, rows: int) -> None:
         """Take the terminal's new size."""
-
-    def drained(self) -> None:
-        """Hear that the line is ready for more."""
 
     def hang_up(self, why: str = "") -> None:
         """End soon, keeping what was typed; `why` is told where there is somebody to tell."""

@@ -12,11 +12,13 @@ import asyncssh
 
 from bbs.ssh.caps import keep_few_variables
 from bbs.ssh.entry import Entry, Face, Line, MakeFace
+from bbs.ssh.link import ClientLink
 
 log = logging.getLogger("bbs.ssh")
 
 _BUFFERED = 64 * 1024
 _PATIENCE = 0.05
+_GIVING_UP = 8.0
 _NO_TERMINAL = (
     "Lamplight is made of full screens and needs a terminal that can move its cursor. "
     "Connect with `ssh -t` and without a command; where TERM is unset or dumb, try "
@@ -67,6 +69,8 @@ class Session(asyncssh.SSHServerSession[bytes]):
         self._sessions = sessions
         self._closed = closed
         self._channel: Any = None
+        self._connection: Any = None
+        self._link: ClientLink | None = None
         self._face: Face | None = None
         self._has_pty = False
         self._is_command = False
@@ -76,6 +80,7 @@ class Session(asyncssh.SSHServerSession[bytes]):
     def connection_made(self, chan: asyncssh.SSHServerChannel[bytes]) -> None:
         """Take the channel."""
         self._channel = chan
+        self._connection = chan.get_connection()
         keep_few_variables(chan)
         chan.set_write_buffer_limits(high=_BUFFERED)
 
@@ -102,12 +107,14 @@ class Session(asyncssh.SSHServerSession[bytes]):
             self._channel.write_stderr((_NO_TERMINAL + end).encode())
             self._channel.exit(1)
             return
+        self._link = ClientLink(self._connection, self._channel)
         line = Line(
             term=self._term,
             environment=dict(self._channel.get_environment()),
             size=self._size,
             write=self._write,
-            is_ready=self._is_ready,
+            link=self._link,
+            give_up=self._give_up,
         )
         self._face = self._make_face(self._entry, line)
         self._sessions.add(self, asyncio.create_task(self._live(self._face), name="session"))
@@ -136,14 +143,11 @@ class Session(asyncssh.SSHServerSession[bytes]):
         if self._face is not None:
             self._face.resize(width, height)
 
-    def resume_writing(self) -> None:
-        """The line has room again."""
-        if self._face is not None:
-            self._face.drained()
-
     def connection_lost(self, exc: Exception | None) -> None:
         """The line dropped: end the face, which keeps what was typed."""
         self._closed()
+        if self._link is not None:
+            self._link.close()
         self.hang_up()
 
     def hang_up(self, why: str = "") -> None:
@@ -170,6 +174,10 @@ class Session(asyncssh.SSHServerSession[bytes]):
             # The other end may go between the question and the write.
             with contextlib.suppress(BrokenPipeError):
                 self._channel.write(data)
+                if self._link is not None:
+                    self._link.wrote(len(data))
 
-    def _is_ready(self) -> bool:
-        return bool(self._channel.get_write_buffer_size() < _BUFFERED)
+    def _give_up(self) -> None:
+        """Nobody reads: keep what was typed, and drop the line, with all that waits for it."""
+        self.hang_up()
+        asyncio.get_running_loop().call_later(_GIVING_UP, self._connection.abort)

@@ -19,6 +19,7 @@ from bbs.terminal.encoder import encode
 from bbs.terminal.frame import Frame
 from bbs.terminal.keys import KeyReader
 from bbs.terminal.look import DEFAULT
+from bbs.terminal.pacing import LOOK_AGAIN, Link, OpenLink, Pace
 from bbs.terminal.pen import PenState
 from bbs.terminal.profile import Profile, preferred
 from bbs.terminal.turns import Turns
@@ -32,6 +33,8 @@ _RESIZE_DELAY = 0.06
 _RESIZE_PATIENCE = 0.5
 # By then Textual has laid out anew; where it found nothing to do, we repaint on our own.
 _REPAINT_DELAY = 0.3
+# A screen that is being made is painted in parts; the whole costs fewer bytes.
+_SETTLING = 0.04
 
 _START = "\x1b[?7l\x1b[?2004h\x1b[m\x1b[H\x1b[2J"
 _STOP = "\x1b[m\x1b[?7h\x1b[?25h\x1b[?2004l"
@@ -48,7 +51,8 @@ class SSHDriver(Driver):
         *,
         write: Callable[[bytes], None],
         profile: Profile,
-        ready: Callable[[], bool] = lambda: True,
+        link: Link | None = None,
+        on_stuck: Callable[[], None] = lambda: None,
         attach: Callable[[SSHDriver], None] | None = None,
         holds: Callable[[], bool] = lambda: False,
         takes: Callable[[str], bool] = lambda key: False,
@@ -58,7 +62,9 @@ class SSHDriver(Driver):
         mouse: bool = True,
         size: tuple[int, int] | None = None,
     ) -> None:
-        """A driver that sends by `write` whenever `ready` allows; `attach` is told of it.
+        """A driver that sends by `write` as fast as `link` carries it; `attach` is told of it.
+
+        `on_stuck` is called where nobody has read anything for a minute.
 
         No key is handed to the app while it `holds`, nor are those that it `takes` at once. The
         `urgent` keys never are: they call `on_urgent` at once, whatever the app is doing.
@@ -68,9 +74,10 @@ class SSHDriver(Driver):
         self.profile = self._told_profile = profile
         self.bytes_sent = 0
         self._send = write
-        self._ready = ready
+        self._pace = Pace(link or OpenLink(), self._loop.time)
+        self._on_stuck = on_stuck
         self._reader = KeyReader(self._loop.time)
-        self._turns = Turns(app, holds, takes, urgent, on_urgent)
+        self._turns = Turns(app, holds, takes, urgent, on_urgent, self._turn_over)
         self._wanted = Frame(*_laid_out_size(*self._client_size), profile)
         self._shown: Frame | None = None
         self._pen = PenState()
@@ -78,6 +85,7 @@ class SSHDriver(Driver):
         self._is_running = False
         self._is_wiped = False
         self._flush_handle: asyncio.Handle | None = None
+        self._flush_due = 0.0
         self._tick_handle: asyncio.TimerHandle | None = None
         self._resize_handle: asyncio.TimerHandle | None = None
         self._resize_since = 0.0
@@ -156,10 +164,6 @@ class SSHDriver(Driver):
         else:
             self._resize_handle.cancel()
         self._resize_handle = self._loop.call_later(_RESIZE_DELAY, self._take_size)
-
-    def wake(self) -> None:
-        """Send what had to wait until the client was ready."""
-        self._schedule_flush()
 
     def wipe(self) -> None:
         """Leave nothing on the screen nor in the scrollback, and paint no more."""
@@ -248,11 +252,27 @@ class SSHDriver(Driver):
 
     def _schedule_flush(self) -> None:
         if self._is_running and self._flush_handle is None:
+            self._flush_due = self._loop.time() + _SETTLING
+            self._flush_handle = self._loop.call_soon(self._flush)
+
+    def _turn_over(self) -> None:
+        """A key has run its course: what it changed need not wait for more."""
+        if self._flush_handle is not None:
+            self._flush_handle.cancel()
             self._flush_handle = self._loop.call_soon(self._flush)
 
     def _flush(self) -> None:
+        """Send the newest frame, once the line has room and the key that is out is done."""
         self._flush_handle = None
-        if not self._is_running or not self._ready():
+        if not self._is_running:
+            return
+        if not self._pace.may_send():
+            if self._pace.is_stuck:
+                self._on_stuck()
+            self._flush_handle = self._loop.call_later(LOOK_AGAIN, self._flush)
+            return
+        if (left := self._flush_due - self._loop.time()) > 0 and self._turns.is_out:
+            self._flush_handle = self._loop.call_later(left, self._flush)
             return
         frame = self._wanted.resized(*self._cropped_size())
         self._write_out(encode(self._shown, frame, self._cursor, self.profile, self._pen))

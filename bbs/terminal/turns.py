@@ -37,14 +37,17 @@ class Turns:
         takes: Callable[[str], bool],
         urgent: Iterable[str],
         on_urgent: Callable[[], None],
+        on_over: Callable[[], None] = lambda: None,
     ) -> None:
         """Hand events to `app`, but none while it `holds`; `urgent` keys call `on_urgent`.
 
-        Keys that `takes` says it has taken have run their course by that.
+        `on_over` hears that an event has run its course, as keys have that `takes` says it has
+        taken.
         """
         self._app = app
         self._holds = holds
         self._takes = takes
+        self._on_over = on_over
         self._urgent = frozenset(urgent)
         self._on_urgent = on_urgent
         self._loop = asyncio.get_running_loop()
@@ -58,6 +61,11 @@ class Turns:
     def __len__(self) -> int:
         """How many events wait."""
         return len(self._waiting)
+
+    @property
+    def is_out(self) -> bool:
+        """Whether an event is on its way through the app."""
+        return self._is_out
 
     async def settled(self, seconds: float) -> None:
         """Wait until all events have run their course, but not for longer than so many seconds."""
@@ -140,4 +148,5 @@ class Turns:
             self._is_out = False
             if not self._waiting:
                 self._idle.set()
+            self._on_over()
             self._go()

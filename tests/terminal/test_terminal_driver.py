@@ -15,7 +15,7 @@ from textual import events
 from textual.app import App, ComposeResult
 from textual.widgets import Input, Static
 
-from bbs.terminal import Profile, SSHDriver, display, parse_wire, profile_for, run_app
+from bbs.terminal import Profile, SSHDriver, display, pacing, parse_wire, profile_for, run_app
 
 XTERM = profile_for("xterm-256color", {})
 
@@ -219,22 +219,44 @@ async def test_small_clients_get_what_fits(size: tuple[int, int]) -> None:
         assert b"he" in last
 
 
-async def test_frames_are_skipped_while_the_client_is_not_ready() -> None:
-    is_ready = True
-    async with running(ready=lambda: is_ready) as app:
+class FullLine:
+    """A line whose bytes arrive when a test says so."""
+
+    under_way = 0
+
+    def in_flight(self) -> int:
+        return self.under_way
+
+    def round_trip(self) -> float:
+        return 0.0
+
+
+async def test_frames_are_skipped_while_the_line_is_full() -> None:
+    line = FullLine()
+    async with running(link=line) as app:
         label = app.screen.query_one("#label", Static)
-        is_ready = False
+        line.under_way = 4_000
         before = len(app.sent)
         for count in range(5):
             label.update(f"number {count}")
             await until(lambda count=count: f"number {count}" in app.wire.text()[0])  # type: ignore[misc]
         assert len(app.sent) == before
-        is_ready = True
-        app.wire.wake()
+        line.under_way = 0
         await until(lambda: len(app.sent) > before)
         assert b"4" in b"".join(app.sent[before:])
         assert b"3" not in b"".join(app.sent[before:])
         assert shown(app).display[0].startswith("number 4")
+
+
+async def test_who_reads_nothing_for_a_minute_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pacing, "STUCK", 0.2)
+    line, given_up = FullLine(), asyncio.Event()
+    async with running(link=line, on_stuck=given_up.set) as app:
+        line.under_way = 4_000
+        app.screen.query_one("#label", Static).update("unread")
+        await asyncio.sleep(0.1)
+        assert not given_up.is_set()
+        await asyncio.wait_for(given_up.wait(), 5)
 
 
 async def test_the_cursor_hides_and_comes_back() -> None:
