@@ -91,7 +91,7 @@ class LamplightApp(App[str]):
     def holds_keys(self) -> bool:
         """Whether what is typed ahead is for a screen that is still to come."""
         top = self.screen_stack[-1] if self.screen_stack else None
-        return isinstance(top, BaseScreen) and top.is_busy
+        return isinstance(top, BaseScreen) and (top.is_busy or top.is_making)
 
     async def on_mount(self) -> None:
         """Show the first screen."""
@@ -255,6 +255,8 @@ class LamplightApp(App[str]):
         if place is None or not place[1].contains_region(place[0]):
             return False
         region = place[0]
+        # Textual keeps lines as it painted them last, and these it won't know of.
+        canvas._styles_cache.clear()
         strips = {region.y + row: canvas.render_line(row) for row in rows}
         cursor = canvas.real_cursor
         self.cursor_position = cursor

@@ -29,6 +29,10 @@ Args = ParamSpec("Args")
 Result = TypeVar("Result")
 
 
+_FILLING = 1.0
+"""Seconds."""
+
+
 def _width(key: Key) -> int:
     return len(key.shown) + len(key.label) + 3
 
@@ -72,6 +76,8 @@ class BaseScreen(Screen[Any]):
     awaits_key = False
     """Whether it has asked for that key, and not heard yet."""
     _has_notice = False
+    is_making = True
+    """Whether it is yet to be filled for the first time, so that keys must wait for it."""
     is_busy = False
     """Whether another screen is about to come, so that keys must wait for it."""
     came_by: tuple[str, dict[str, Any]] | None = None
@@ -108,8 +114,17 @@ class BaseScreen(Screen[Any]):
     async def on_screen_resume(self) -> None:
         """Show what has changed meanwhile."""
         self.show_hints()
-        if not self.awaits_key:
+        if self.awaits_key:
+            return
+        # Where filling takes long (the database is busy), keys wait no longer than this.
+        self.set_timer(_FILLING, self._end_making)
+        try:
             await self.fill()
+        finally:
+            self._end_making()
+
+    def _end_making(self) -> None:
+        self.is_making = False
 
     def on_resize(self, event: events.Resize) -> None:
         """Fit the hints anew; sizes that are no more are passed over.

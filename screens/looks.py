@@ -25,14 +25,23 @@ _LEAN = {
     "strong": Style(bold=True),
     "quote": Style(dim=True),
     "handle": Style(),
-    "unread": Style(bold=True),
+    # The star beside it says so already; bold would cost seven bytes a row.
+    "unread": Style(),
     "heading": Style(bold=True),
     "selected": Style(),
     "marker": Style(),
 }
+# As the style sheet lays the body out: what a screen is made for before Textual has done so.
+BODY_MOST = 112
+_BODY_PADDING = {"rich": 2, "lean": 0}
 FACES = {"rich": _RICH, "lean": _LEAN}
 
 
 def look(face: str, name: str) -> Style:
     """The style of a look in a face."""
     return FACES[face][name]
+
+
+def body_width(face: str, columns: int) -> int:
+    """How many cells of a terminal's `columns` the body of a screen has."""
+    return min(columns, BODY_MOST) - _BODY_PADDING[face]

@@ -49,9 +49,10 @@ class MailboxScreen(BaseScreen):
         mark = ("  " if row.is_read else "* ", "unread")
         day = clock.days_ago((self.visit.now.date() - row.day).days)
         size = _HANDLE if width >= _WIDE else 12
-        handle = (fit(shown(row.handle), size) + " ", "handle")
-        subject = (shown(row.subject), "" if row.is_read else "unread")
-        right = ((f"{day:>12}", "dim"),) if width >= _WIDE else ()
+        look = "" if row.is_read else "unread"
+        handle = (fit(shown(row.handle), size) + " ", look)
+        subject = (shown(row.subject), look)
+        right = ((f"{day:>12}", ""),) if width >= _WIDE else ()
         return justify((mark, handle, subject), right, width)
 
     async def fill(self) -> None:

@@ -57,9 +57,9 @@ class ThreadsScreen(BaseScreen):
         replies = f"{row.replies:>4}"
         if width >= _WIDE:
             handle = fit(shown(row.handle), LONGEST if width >= _WIDE + 14 else 16)
-            right: Line = ((handle, "handle"), (f"{replies} {age:>6}", "dim"))
+            right: Line = ((f"{handle}{replies} {age:>6}", ""),)
         else:
-            right = ((f"{replies} {age:>6}", "dim"),)
+            right = ((f"{replies} {age:>6}", ""),)
         return justify((mark, (shown(row.title), look)), right, width)
 
     async def fill(self) -> None:

@@ -14,14 +14,14 @@ from bbs.services import credentials, vault
 from bbs.views import DraftView
 
 MOST_BYTES = 1024 * 1024
-MOST_LINES = 20_000
+MOST_LINES = 60_000
 MOST_DRAFTS = 50
 
 
 def keep(actor: Actor, kind: str, target: str, title: str, body: str, *, now: datetime) -> None:
     """Keep what was written so far for this place; an empty text throws the draft away.
 
-    Raises `Invalid` where it is over 1 MiB or 20,000 lines, or there are too many drafts.
+    Raises `Invalid` where it is over 1 MiB or 60,000 lines, or there are too many drafts.
     """
     title, body = text.clean(title), text.clean(body, multiline=True)
     if not title and not body:

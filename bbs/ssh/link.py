@@ -56,15 +56,24 @@ class ClientLink:
         """Count what was sent, and put a fence behind it now and then."""
         self._written += size + _PACKET
         every = _FENCE_EVERY if self.has_tail else _PROBE_EVERY
-        is_due = self._written - self._fenced >= every or not self._fenced
-        if is_due and len(self._fences) < _MOST_FENCES:
-            self._fenced = self._written
-            self._fences.append(self._loop.create_task(self._fence(self._written), name="fence"))
+        if self._written - self._fenced >= every or not self._fenced:
+            self._put_fence()
 
     def in_flight(self) -> int:
         """Bytes that were written and have not arrived."""
         waiting = self._waiting()
-        return max(waiting, self._written - self._arrived) if self.has_tail else waiting
+        if not self.has_tail:
+            return waiting
+        unanswered = self._written - self._arrived
+        if unanswered and not self._fences:
+            # Somebody asks, so it matters: what lies behind the last fence would never be answered.
+            self._put_fence()
+        return max(waiting, unanswered)
+
+    def _put_fence(self) -> None:
+        if len(self._fences) < _MOST_FENCES:
+            self._fenced = self._written
+            self._fences.append(self._loop.create_task(self._fence(self._written), name="fence"))
 
     def round_trip(self) -> float:
         """The least time that something and its answer took, in seconds."""

@@ -9,6 +9,7 @@ from bbs.terminal.look import DEFAULT, Look
 from bbs.terminal.pen import Pen, Written, is_plain_ground, size_of
 
 _MAX_GAP = 12
+_MAX_MARGIN = 5
 # From here on an erase and what it takes to get there is cheaper than spaces.
 _MIN_ERASE = 6
 _MIN_ECH = 10
@@ -183,19 +184,33 @@ def _approach(pen: Pen, x: int, y: int, row: Row) -> None:
     """Get to a cell, over the cells between where writing them again is no dearer."""
     start = pen.state.x
     if pen.state.y == y and start is not None and 0 < x - start <= _MAX_GAP:
-        gap = row[start:x]
-        if all(
-            text != CONTINUATION
-            and pen.can_write(text, look)
-            and (text.isascii() or doubt_of(text, 1) is None)
-            for text, look in gap
-        ):
-            text = "".join([text for text, _ in gap])
-            if size_of(text) <= len(pen.path(x, y)):
-                for text, look in gap:
-                    pen.put(text, look, 1)
-                return
+        text = _gap_text(pen, row[start:x])
+        if text is not None and size_of(text) <= len(pen.path(x, y)):
+            _write_gap(pen, row[start:x])
+            return
+    elif 0 < x <= _MAX_MARGIN:
+        # From the row's start on, a margin is cheaper written than stepped over.
+        text = _gap_text(pen, row[:x])
+        if text is not None and len(pen.path(0, y)) + size_of(text) < len(pen.path(x, y)):
+            pen.move(0, y)
+            _write_gap(pen, row[:x])
+            return
     pen.move(x, y)
+
+
+def _gap_text(pen: Pen, gap: Row) -> str | None:
+    """What stands in a gap, where the pen can write it as it is held."""
+    for text, look in gap:
+        if text == CONTINUATION or not pen.can_write(text, look):
+            return None
+        if not text.isascii() and doubt_of(text, 1) is not None:
+            return None
+    return "".join([text for text, _ in gap])
+
+
+def _write_gap(pen: Pen, gap: Row) -> None:
+    for text, look in gap:
+        pen.put(text, look, 1)
 
 
 def _write_wide(pen: Pen, x: int, y: int, row: Row) -> None:

@@ -66,13 +66,21 @@ def _moves(old: list[Row], new: list[Row], changed: list[int]) -> list[Move]:
         if not by or (y, by) in done or old[origin] != new[y]:
             continue
         first, last = y, y
-        while min(first, first + by) > 0 and old[first + by - 1] == new[first - 1]:
+        while min(first, first + by) > 0 and _belongs(old, new, first - 1, by):
             first -= 1
-        while max(last, last + by) < len(new) - 1 and old[last + by + 1] == new[last + 1]:
+        while max(last, last + by) < len(new) - 1 and _belongs(old, new, last + 1, by):
             last += 1
         done.update((each, by) for each in range(first, last + 1))
         moves[Move(min(first, first + by), max(last, last + by), by)] = None
     return list(moves)
+
+
+def _belongs(old: list[Row], new: list[Row], y: int, by: int) -> bool:
+    """Whether a row comes by the move, too: as it was, or with few changes, as a selected one."""
+    moved, wanted = old[y + by], new[y]
+    if moved == wanted:
+        return True
+    return 3 * _distance(moved, wanted) < _distance(old[y], wanted)
 
 
 def _text(row: Row) -> str:

@@ -9,7 +9,7 @@ from textual.geometry import Offset
 from textual.strip import Strip
 from textual.widget import Widget
 
-from screens.looks import look
+from screens.looks import body_width, look
 from screens.widgets.lines import Line
 
 MARGIN = 2
@@ -56,7 +56,7 @@ class Canvas(Widget, can_focus=True):
     def columns(self) -> int:
         """How many cells a line may take beside the margin."""
         # Before the first layout it has no width yet, and a line a letter would cost seconds.
-        width = self.size.width or self.app.size.width
+        width = self.size.width or body_width(self.face, self.app.size.width)
         return max(1, min(width - MARGIN, self.WIDEST))
 
     def hush(self) -> None:
@@ -102,8 +102,14 @@ class Canvas(Widget, can_focus=True):
         if (kept := self._strips.get(key)) is not None and kept[0] is line:
             return kept[1]
         marker = Segment("> " if is_selected else "  ", look(face, "marker"))
-        ground = look(face, "selected") if is_selected and self.has_focus else look(face, "")
-        segments = [Segment(text, look(face, name) + ground) for text, name in line]
+        looks = [(text, look(face, name)) for text, name in line]
+        if is_selected and self.has_focus:
+            # As far as the first gap: what does not look different costs no bytes.
+            ground = look(face, "selected")
+            blanks = [at for at, (text, _) in enumerate(looks) if at and not text.strip()]
+            end = blanks[0] if blanks else len(looks)
+            looks[:end] = [(text, style + ground) for text, style in looks[:end]]
+        segments = [Segment(text, style) for text, style in looks]
         strip = Strip([marker, *segments]).adjust_cell_length(width)
         if len(self._strips) > _MOST_STRIPS:
             self._strips.clear()

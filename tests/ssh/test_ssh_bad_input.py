@@ -141,7 +141,7 @@ async def test_a_paste_beyond_what_can_be_kept_is_refused_in_words(server: Serve
     await t.type("Before.")
     await t.until("Before.")
     await t.paste("x" * (1_100_000))
-    await t.until("That is more than the 1 MiB or 20,000 lines that can be kept.", "Before.")
+    await t.until("That is more than the 1 MiB or 60,000 lines that can be kept.", "Before.")
     await t.type(" After.")
     await t.until("Before. After.")
 

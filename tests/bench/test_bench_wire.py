@@ -1,0 +1,66 @@
+"""Bytes on the wire, action by action, against the limits and against ncurses."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from statistics import mean
+
+import pytest
+
+from tests.bench.wire import Session, furnished, walk
+from tests.bench.yardstick import ncurses_sizes
+
+pytestmark = pytest.mark.bench
+
+MOST = {
+    "lean": {"cursor down": 16, "cursor up": 16, "cursor down, scrolling": 130,
+             "a typed character": 8, "first screen": 1_400},
+    "rich": {"cursor down": 170, "cursor up": 170, "cursor down, scrolling": 200,
+             "a typed character": 12, "first screen": 2_800},
+}  # fmt: skip
+"""Payload bytes."""
+LISTS = ("page down in a list", "open a list", "back to the list", "mailbox", "back to the mailbox")
+PROSE = ("page down in a thread", "open a thread", "open a letter")
+RATIOS = {"lean": (1.0, 1.1), "rich": (1.2, 1.2)}
+"""Bytes for a byte of the new screen's text: lists, prose."""
+AGAINST_NCURSES = 0.95
+RESULTS = Path("build/bench-wire.json")
+
+
+@pytest.mark.parametrize("face", ["lean", "rich"])
+async def test_bytes(face: str, tmp_path: Path) -> None:
+    async with furnished(tmp_path, face) as server:
+        session = await walk(server)
+    recording = tmp_path / "frames.json"
+    session.save(recording)
+    theirs = ncurses_sizes(recording, len(session.frames))
+    print(f"\n{face}, 80x24, xterm-256color: payload bytes")
+    print(f"{'':<26}{'ours':>7}{'ncurses':>9}{'text':>7}{'ratio':>7}")
+    for taken, other in zip(session.taken, theirs, strict=True):
+        row = f"{taken.name:<26}{taken.size:>7}{other:>9}{taken.text:>7}{taken.ratio:>7.2f}"
+        print(row)
+    share = sum(taken.size for taken in session.taken) / sum(theirs)
+    print(f"in sum, against ncurses: {share:.2f}")
+    _write_down(face, session, theirs)
+    too_many = {
+        name: most
+        for name, limit in MOST[face].items()
+        if (most := max(taken.size for taken in session.of(name))) > limit
+    }
+    for names, limit in zip((LISTS, PROSE), RATIOS[face], strict=True):
+        for name in names:
+            if (ratio := mean(taken.ratio for taken in session.of(name))) > limit:
+                too_many[name] = round(ratio, 3)  # type: ignore[assignment]
+    assert too_many == {}
+    assert share <= AGAINST_NCURSES
+
+
+def _write_down(face: str, session: Session, theirs: list[int]) -> None:
+    RESULTS.parent.mkdir(exist_ok=True)
+    kept = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
+    kept[face] = [
+        {"action": taken.name, "bytes": taken.size, "ncurses": other, "text": taken.text}
+        for taken, other in zip(session.taken, theirs, strict=True)
+    ]
+    RESULTS.write_text(json.dumps(kept, indent=1))

@@ -1,0 +1,130 @@
+"""A member's session, action by action, with the bytes that each of them brought."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tests.bench.place import BOARD_NAME, LONG_THREAD, READER, furnish
+from tests.helpers import PASSPHRASE
+from tests.ssh.client import Terminal, terminal
+from tests.ssh.server import Server
+from tests.ssh.steps import at_home, move_to
+
+QUIET = 0.15
+"""Seconds without a byte after which a screen is settled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What an action brought."""
+
+    name: str
+    size: int
+    """Payload bytes inside SSH."""
+    text: int
+    """UTF-8 bytes of the new screen's rows, without the blanks at their ends."""
+
+    @property
+    def ratio(self) -> float:
+        """Bytes for a byte of text."""
+        return self.size / max(1, self.text)
+
+
+@dataclass
+class Session:
+    """A terminal, and what was taken down of it."""
+
+    t: Terminal
+    taken: list[Taken] = field(default_factory=list)
+    frames: list[dict[str, Any]] = field(default_factory=list)
+
+    async def settled(self) -> None:
+        """Wait until nothing comes any more."""
+        count = -1
+        while count != len(self.t.wire):
+            count = len(self.t.wire)
+            await asyncio.sleep(QUIET)
+
+    def note(self, name: str, before: int) -> Taken:
+        """Take down what came since."""
+        rows = self.t.screen()
+        taken = Taken(name, len(self.t.wire) - before, sum(len(row.encode()) for row in rows))
+        self.taken.append(taken)
+        self.frames.append({"name": name, "cells": self.t.picture.cells(), "at": self.t.cursor})
+        return taken
+
+    async def act(self, name: str, *keys: str) -> Taken:
+        """Press keys, and take down what came of it."""
+        before = len(self.t.wire)
+        await self.t.press(*keys)
+        await self.settled()
+        return self.note(name, before)
+
+    def of(self, name: str) -> list[Taken]:
+        """All that was taken down under a name."""
+        return [taken for taken in self.taken if taken.name == name]
+
+    def save(self, path: Path) -> None:
+        """Write the frames down, for another program to draw."""
+        path.write_text(json.dumps(self.frames))
+
+
+@asynccontextmanager
+async def furnished(folder: Path, face: str) -> AsyncIterator[Server]:
+    """A running server in a house that is furnished for `face`."""
+    await asyncio.to_thread(furnish, folder, face)
+    server = Server(folder)
+    await server.start()
+    try:
+        yield server
+    finally:
+        await server.close()
+
+
+async def walk(server: Server, **options: Any) -> Session:
+    """The session that all figures are taken from."""
+    t = await terminal(server.port, READER, PASSPHRASE, **options)
+    session = Session(t)
+    await at_home(t, READER)
+    await session.settled()
+    session.note("first screen", 0)
+    await move_to(t, BOARD_NAME)
+    await session.settled()
+    await session.act("open a list", "enter")
+    for _ in range(6):
+        await session.act("cursor down", "down")
+    for _ in range(3):
+        await session.act("cursor up", "up")
+    await session.act("home", "g")
+    for _ in range(30):
+        await t.press("down")
+    await session.settled()
+    session.note("many downs", len(t.wire))
+    for _ in range(6):
+        await session.act("cursor down, scrolling", "down")
+    for _ in range(4):
+        await session.act("page down in a list", "pagedown")
+    await session.act("home", "g")
+    assert LONG_THREAD in t.screen()[t.cursor[1]], t.screen()
+    await session.act("open a thread", "enter")
+    for _ in range(4):
+        await session.act("page down in a thread", "space")
+    await session.act("open the editor", "r")
+    for letter in "thank you, it":
+        await session.act("a typed character", letter)
+    await session.act("a new line", "enter")
+    await session.act("leave the editor", "escape")
+    await session.act("throw away", "down", "down", "enter")
+    await session.act("back to the list", "escape")
+    await session.act("back to home", "escape")
+    await session.act("mailbox", "m")
+    await session.act("open a letter", "enter")
+    await session.act("back to the mailbox", "escape")
+    await t.leave()
+    return session
