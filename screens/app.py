@@ -29,6 +29,7 @@ from bbs.terminal.driver import SSHDriver
 from bbs.views import PreferenceView
 from screens.base import BaseScreen
 from screens.places import make
+from screens.stylesheet import SharedStylesheet
 from screens.visit import Visit
 from screens.widgets.canvas import Canvas
 
@@ -62,6 +63,7 @@ class LamplightApp(App[str]):
         """Serve `visit`; `driver_class` makes the driver of its terminal."""
         super().__init__(driver_class=driver_class, ansi_color=True)  # type: ignore[arg-type]
         self.visit = visit
+        self.stylesheet = SharedStylesheet(variables=self.get_css_variables())
         self._is_leaving = False
         self.animation_level = "none"
         # Textual reads the server's own environment here: none of it is the member's.
@@ -201,10 +203,12 @@ class LamplightApp(App[str]):
 
     def _show_as_preferred(self) -> None:
         chosen = self.visit.preferences
-        self.set_class(chosen.face == "lean", "lean")
+        is_lean = chosen.face == "lean"
+        if is_lean != self.has_class("lean"):
+            self.set_class(is_lean, "lean")
+            self.refresh_css(animate=False)
         if isinstance(self._driver, SSHDriver):
             self._driver.show_as(chosen.colours, chosen.glyphs)
-        self.refresh_css(animate=False)
         for screen in self.screen_stack:
             screen.refresh(layout=True)
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from bbs.terminal.frame import BLANK, Frame, Row
+from bbs.terminal.frame import BLANK, Frame, Row, ink
 from bbs.terminal.pen import Pen, PenState
 from bbs.terminal.profile import Profile
 from bbs.terminal.rows import write_row
 from bbs.terminal.scrolling import scroll
-
-# Where less than this is to be written, no erasure of half a screen could spare anything.
-_WORTH_ERASING = 120
 
 
 def encode(
@@ -44,8 +41,9 @@ def _write_rows(pen: Pen, old: list[Row], new: list[Row]) -> None:
     mark = pen.mark()
     _write_changed(pen, scroll(pen, old, new), new)
     best = pen.take_back(mark)
-    if best.size > _WORTH_ERASING and len(changed) > 2:
-        first = changed[0]
+    first = changed[0]
+    # After an erasure all of that must be written at the least.
+    if len(changed) > 2 and best.size > sum(map(ink, new[first:])):
         pen.move(0, first)
         pen.erase_below()
         blank = [BLANK] * len(new[0])

@@ -115,6 +115,11 @@ class Frame:
         return run
 
 
+def ink(row: Row, start: int = 0) -> int:
+    """How many characters must be written to make a blank row show this one from `start` on."""
+    return len("".join([text for text, _ in row[start:]]).replace(" ", ""))
+
+
 def _fitted(row: Row, width: int) -> Row:
     fitted = row[:width] + [BLANK] * (width - len(row))
     if width < len(row) and row[width][0] == CONTINUATION:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bbs.terminal.cells import CONTINUATION
 from bbs.terminal.doubt import doubt_of
-from bbs.terminal.frame import BLANK, Row
+from bbs.terminal.frame import BLANK, Row, ink
 from bbs.terminal.look import DEFAULT, Look
 from bbs.terminal.pen import Pen, Written, is_plain_ground, size_of
 
@@ -24,11 +24,12 @@ def write_row(pen: Pen, y: int, old: Row, new: Row) -> None:
     _write_over(pen, y, old, new)
     best = pen.take_back(mark)
     if best.size > _WORTH_ANOTHER_TRY:
-        for way in (_erase_first, _shift_first):
-            if way(pen, y, old, new):
-                best = _shorter(best, pen.take_back(mark))
-            else:
-                pen.take_back(mark)
+        start = _first_difference(old, new)
+        # After an erasure all of that must be written at the least.
+        if best.size > ink(new, start) and _erase_first(pen, y, start, old, new):
+            best = _shorter(best, pen.take_back(mark))
+        if _shift_first(pen, y, start, old, new):
+            best = _shorter(best, pen.take_back(mark))
     pen.say(best)
 
 
@@ -36,9 +37,8 @@ def _shorter(one: Written, other: Written) -> Written:
     return other if other.size < one.size else one
 
 
-def _erase_first(pen: Pen, y: int, old: Row, new: Row) -> bool:
+def _erase_first(pen: Pen, y: int, start: int, old: Row, new: Row) -> bool:
     """Blank the row from the first change on, then write: blanks cost nothing any more."""
-    start = _first_difference(old, new)
     while start and new[start][0] == CONTINUATION:
         start -= 1
     if start and old[start][0] == CONTINUATION:
@@ -49,12 +49,11 @@ def _erase_first(pen: Pen, y: int, old: Row, new: Row) -> bool:
     return True
 
 
-def _shift_first(pen: Pen, y: int, old: Row, new: Row) -> bool:
+def _shift_first(pen: Pen, y: int, start: int, old: Row, new: Row) -> bool:
     """Push the row's end to the right or pull it to the left, where it only moved."""
-    start = _first_difference(old, new)
-    if not _is_steady(old[start:]) or not _is_steady(new[start:]):
-        return False
     width = len(new)
+    if start + 1 >= width or not _is_steady(old[start:]) or not _is_steady(new[start:]):
+        return False
     for by in range(1, min(_MAX_SHIFT, width - start)):
         if pen.caps.ich and old[start : width - by] == new[start + by :]:
             if any(cell != BLANK for cell in old[width - by :]):
