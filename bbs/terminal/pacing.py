@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-SPARE = 128
+SPARE = 48
 """Bytes that may be under way on any line, however slow."""
 LOOK_AGAIN = 0.01
 """Seconds until a frame that had to wait is tried again."""
