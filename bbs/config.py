@@ -24,6 +24,9 @@ class Settings:
     home: Path = _told(Path(), "The folder of bbs.toml, else the working directory.")
     host: str = _told("127.0.0.1", "Address to listen on; 0.0.0.0 or :: for all.")
     port: int = _told(2222, "Port to listen on; 0 picks a free one.")
+    slow_port: int = _told(
+        0, "A second port that offers zlib alone, so that any client compresses; 0: none."
+    )
     data_dir: Path = _told(Path("data"), "Where the database lies.")
     hostkey_dir: Path = _told(Path("hostkeys"), "Where the host key and the pepper lie (0700).")
     database_url: str = _told("", "sqlite:///PATH; empty: lamplight.db in data_dir.")

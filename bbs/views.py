@@ -133,6 +133,8 @@ class PreferenceView:
     glyphs: str = "auto"
     letter_keys: bool = False
     """Whether k and j move too."""
+    meter: bool = False
+    """Whether the bytes that were sent stand at the lower right."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -208,7 +208,7 @@ class LamplightApp(App[str]):
             self.set_class(is_lean, "lean")
             self.refresh_css(animate=False)
         if isinstance(self._driver, SSHDriver):
-            self._driver.show_as(chosen.colours, chosen.glyphs)
+            self._driver.show_as(chosen.colours, chosen.glyphs, has_meter=chosen.meter)
         for screen in self.screen_stack:
             screen.refresh(layout=True)
 

@@ -46,12 +46,14 @@ class SettingsScreen(BaseScreen):
     async def _items(self) -> Iterable[Item]:
         chosen = self.visit.preferences
         letter_keys = "yes" if chosen.letter_keys else "no"
+        meter = "yes" if chosen.meter else "no"
         return (
             heading("How it is shown"),
             Item("Face", "cycle", _WORDS["face"][chosen.face], value="face"),
             Item("Colours", "cycle", _WORDS["colours"][chosen.colours], value="colours"),
             Item("Glyphs", "cycle", _WORDS["glyphs"][chosen.glyphs], value="glyphs"),
-            Item("k and j move up and down", "letter_keys", letter_keys, value="letter_keys"),
+            Item("k and j move up and down", "switch", letter_keys, value="letter_keys"),
+            Item("Meter: bytes sent, and for the last key", "switch", meter, value="meter"),
             BLANK,
             heading("Coming in"),
             Item("Passphrase", "passphrase", "change", value="passphrase"),
@@ -73,8 +75,9 @@ class SettingsScreen(BaseScreen):
             changed: dict[str, Any] = {item.value: following}
             await self.lamp.prefer(replace(chosen, **changed))
             await self.fill()
-        elif item.does == "letter_keys":
-            await self.lamp.prefer(replace(chosen, letter_keys=not chosen.letter_keys))
+        elif item.does == "switch":
+            switched: dict[str, Any] = {item.value: not getattr(chosen, item.value)}
+            await self.lamp.prefer(replace(chosen, **switched))
             await self.fill()
         else:
             await self.lamp.visit_place(item.does)

@@ -82,6 +82,7 @@ class Preference(Base):
     colours = CharField(max_length=8)
     glyphs = CharField(max_length=8)
     letter_keys = BooleanField()
+    meter = BooleanField()
 
 
 class Category(Numbered):

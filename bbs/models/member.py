@@ -60,3 +60,4 @@ class Preference(Base):
     colours = CharField(max_length=8)
     glyphs = CharField(max_length=8)
     letter_keys = BooleanField()
+    meter = BooleanField()

@@ -25,7 +25,7 @@ def of(actor: Actor, *, is_slow: bool = False) -> PreferenceView:
     row = Preference.select().where(Preference.member == actor.member_id).first()
     if row is None:
         return fallback
-    return PreferenceView(row.face, row.colours, row.glyphs, row.letter_keys)
+    return PreferenceView(row.face, row.colours, row.glyphs, row.letter_keys, row.meter)
 
 
 def choose(actor: Actor, chosen: PreferenceView) -> None:

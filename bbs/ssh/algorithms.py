@@ -16,6 +16,10 @@ _CIPHERS = (
 )
 _MACS = ("hmac-sha2-256-etm@openssh.com", "hmac-sha2-512-etm@openssh.com")
 
+COMPRESSION = ("none", "zlib@openssh.com")
+COMPRESSION_ALONE = ("zlib@openssh.com",)
+"""For a port of its own: a stock client compresses there without being told to."""
+
 
 def options(login_seconds: int) -> dict[str, Any]:
     """The options of the listening connection: algorithms, time-outs, and nothing forwarded."""
@@ -23,7 +27,6 @@ def options(login_seconds: int) -> dict[str, Any]:
         "kex_algs": _KEX,
         "encryption_algs": _CIPHERS,
         "mac_algs": _MACS,
-        "compression_algs": ("none", "zlib@openssh.com"),
         "server_version": "Lamplight",
         "login_timeout": login_seconds,
         "keepalive_interval": 30,

@@ -14,7 +14,7 @@ import asyncssh
 from bbs.config import Settings
 from bbs.errors import Invalid
 from bbs.ssh import caps
-from bbs.ssh.algorithms import options
+from bbs.ssh.algorithms import COMPRESSION, COMPRESSION_ALONE, options
 from bbs.ssh.doorkeeper import Doorkeeper
 from bbs.ssh.entry import Authenticator, MakeFace
 from bbs.ssh.session import Sessions
@@ -74,25 +74,36 @@ async def serving(
     """
     caps.set_up()
     sessions = Sessions()
+    ports: dict[int, tuple[str, ...]] = {settings.port: COMPRESSION}
+    if settings.slow_port:
+        ports[settings.slow_port] = COMPRESSION_ALONE
+    acceptors: list[asyncssh.SSHAcceptor] = []
+    for port, compression in ports.items():
+        try:
+            acceptors.append(
+                await asyncssh.listen(
+                    settings.host,
+                    port,
+                    server_host_keys=[host_key],
+                    server_factory=lambda: Doorkeeper(
+                        authenticate, make_face, sessions, settings.login_tries
+                    ),
+                    compression_algs=compression,
+                    **options(settings.login_seconds),
+                )
+            )
+        except OSError as error:
+            for acceptor in acceptors:
+                acceptor.close()
+            raise Invalid(
+                f"Can't listen on {settings.host}:{port} ({error.strerror}). "
+                "Is Lamplight running already? Another port: BBS_PORT or --port."
+            ) from None
     try:
-        acceptor = await asyncssh.listen(
-            settings.host,
-            settings.port,
-            server_host_keys=[host_key],
-            server_factory=lambda: Doorkeeper(
-                authenticate, make_face, sessions, settings.login_tries
-            ),
-            **options(settings.login_seconds),
-        )
-    except OSError as error:
-        raise Invalid(
-            f"Can't listen on {settings.host}:{settings.port} ({error.strerror}). "
-            "Is Lamplight running already? Another port: BBS_PORT or --port."
-        ) from None
-    try:
-        yield Daemon(settings.host, acceptor.get_port(), sessions)
+        yield Daemon(settings.host, acceptors[0].get_port(), sessions)
     finally:
-        acceptor.close()
+        for acceptor in acceptors:
+            acceptor.close()
         await sessions.drain(RESTARTING, _DRAIN_SECONDS)
         # Let the last words leave before the connections go. `wait_closed` is not for us: from
         # Python 3.12 on it waits until every client has hung up by itself.

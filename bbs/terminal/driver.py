@@ -73,6 +73,8 @@ class SSHDriver(Driver):
         super().__init__(app, debug=debug, mouse=mouse, size=_laid_out_size(*self._client_size))
         self.profile = self._told_profile = profile
         self.bytes_sent = 0
+        self._sent_before_key = 0
+        self._has_meter = False
         self._send = write
         self._pace = Pace(link or OpenLink(), self._loop.time)
         self._on_stuck = on_stuck
@@ -151,6 +153,8 @@ class SSHDriver(Driver):
         """Take what the client sent."""
         if not self._is_running:
             return
+        if not self._turns.is_out:
+            self._sent_before_key = self.bytes_sent
         self._post(self._reader.feed(data))
 
     def resize(self, width: int, height: int) -> None:
@@ -193,8 +197,9 @@ class SSHDriver(Driver):
         self._cursor = cursor
         self._schedule_flush()
 
-    def show_as(self, colours: str, glyphs: str) -> None:
+    def show_as(self, colours: str, glyphs: str, *, has_meter: bool = False) -> None:
         """Show it with other colours or glyphs from now on; the app must paint all again."""
+        self._has_meter = has_meter
         profile = preferred(self._told_profile, colours, glyphs)
         if profile != self.profile:
             self.profile = profile
@@ -275,6 +280,9 @@ class SSHDriver(Driver):
             self._flush_handle = self._loop.call_later(left, self._flush)
             return
         frame = self._wanted.resized(*self._cropped_size())
+        if self._has_meter:
+            last = self.bytes_sent - self._sent_before_key
+            frame.write_at_end(f" {self.bytes_sent:,} B, last {last:,} B")
         self._write_out(encode(self._shown, frame, self._cursor, self.profile, self._pen))
         self._shown = frame
 

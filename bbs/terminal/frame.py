@@ -51,6 +51,14 @@ class Frame:
         """The characters, a string a row."""
         return ["".join(text for text, _ in row) for row in self.rows]
 
+    def write_at_end(self, text: str) -> None:
+        """Put an ASCII text into the last cells of the last row."""
+        row = self.rows[-1].copy()
+        start = max(0, self.width - len(text))
+        _mend(row, start)
+        row[start:] = [(letter, DEFAULT) for letter in text[-self.width :]]
+        self.rows[-1] = row
+
     def paint(self, update: CompositorUpdate) -> None:
         """Take over what the compositor has drawn."""
         if isinstance(update, LayoutUpdate):

@@ -28,8 +28,9 @@ _CLAIM = re.compile(r"claim code is the first one:\n\s+(\S+)\n")
 class Server:
     """`bbs serve` on a folder of its own; it can be stopped, killed and started again."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **settings: str) -> None:
         self.folder = folder
+        self._settings = {f"BBS_{name.upper()}": value for name, value in settings.items()}
         self.port = 0
         self.ready_line = ""
         self._log = folder / "server.log"
@@ -44,7 +45,14 @@ class Server:
             "BBS_DATA_DIR": str(self.folder / "data"),
             "BBS_HOSTKEY_DIR": str(self.folder / "hostkeys"),
             "BBS_ARGON2_MEMORY_KIB": "64",
+            **self._settings,
         }
+
+    @property
+    def pid(self) -> int:
+        """The process that serves."""
+        assert self._process is not None
+        return self._process.pid
 
     async def start(self) -> None:
         """Start, and wait for the line that says so."""

@@ -320,3 +320,18 @@ async def test_overlapping_apps_leave_the_process_alone() -> None:
             second.wire.feed(b"still here")
             await until(lambda: "still here" in "".join(second.wire.text()))
     assert (sys.stdout, sys.stderr, loop.get_task_factory()) == before
+
+
+async def test_the_meter_tells_the_bytes_of_the_session_and_of_the_last_key() -> None:
+    async with running() as app:
+        await settled(app)
+        app.wire.show_as("auto", "auto", has_meter=True)
+        before = app.wire.bytes_sent
+        app.wire.feed(b"x")
+        await settled(app)
+        first = shown(app).display[-1].strip()
+        assert first == f"{before:,} B, last 0 B"
+        sent = app.wire.bytes_sent - before
+        app.wire.repaint()
+        await settled(app)
+        assert shown(app).display[-1].strip() == f"{before + sent:,} B, last {sent:,} B"
