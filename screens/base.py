@@ -33,8 +33,12 @@ _FILLING = 1.0
 """Seconds."""
 
 
+_GAP = 2
+"""Blanks between hints."""
+
+
 def _width(key: Key) -> int:
-    return len(key.shown) + len(key.label) + 3
+    return len(key.shown) + 1 + len(key.label) + _GAP
 
 
 class HintLine(Static):
@@ -44,7 +48,8 @@ class HintLine(Static):
 
     def show(self, keys: list[Key], width: int) -> None:
         """Show as many hints as fit, in their order; the vital ones always."""
-        room = width - sum(_width(key) for key in keys if key.is_vital)
+        # The blanks behind the last one need no room.
+        room = width + _GAP - sum(_width(key) for key in keys if key.is_vital)
         kept: list[Key] = []
         for key in keys:
             if not key.is_vital:
@@ -210,7 +215,7 @@ class BaseScreen(Screen[Any]):
                 hints = [key for key in hints if not key.is_for_row]
             if main.is_below_sight:
                 hints.insert(0, MORE_ROWS)
-        self.query_one("#hints", HintLine).show(hints, self.app.size.width - 1)
+        self.query_one("#hints", HintLine).show(hints, self.app.size.width - 2)
 
     def dismiss(self, result: Any = None) -> AwaitComplete:
         """Close this screen, once: Textual would close the one below the second time."""

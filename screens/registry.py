@@ -59,6 +59,7 @@ EVERYWHERE = (
         "back",
         "back",
         "Go back. q and the left arrow do too.",
+        is_vital=True,
         in_text="Esc",
     ),
     Key(
@@ -96,7 +97,7 @@ EVERYWHERE = (
     ),
 )
 
-READ_ON = Key(("pagedown", "space"), "Space", "read_on", "read on")
+READ_ON = Key(("pagedown", "space"), "Space", "read_on", "more")
 READ_BACK = Key(("pageup", "b"), "b", "read_back", "read back", is_hint=False)
 MORE_ROWS = Key((), "PgDn", "", "more")
 

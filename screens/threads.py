@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from textual import events
@@ -26,13 +27,16 @@ _HIGH = 16
 _MARGINS = 6
 
 
+_JOIN = Key(("j",), "j", "join", "join", "Join the board, or leave it.", Action.JOIN_BOARD)
+
+
 class ThreadsScreen(BaseScreen):
     """The threads of one board."""
 
     KEYS = (
         Key((), "Enter", "", "open", is_for_row=True),
         Key(("c",), "c", "compose", "new thread", needs=Action.START_THREAD),
-        Key(("j",), "j", "join", "join or leave", needs=Action.JOIN_BOARD),
+        _JOIN,
     )
 
     def __init__(self, slug: str) -> None:
@@ -46,6 +50,12 @@ class ThreadsScreen(BaseScreen):
         yield Static("", id="lead", markup=False)
         empty = "Nobody has written here yet. c begins a thread."
         yield RowList(self._provide, self._draw, empty=empty, id="main")
+
+    def own_keys(self) -> tuple[Key, ...]:
+        """The key for joining says what it would do."""
+        is_joined = self._board is not None and self._board.is_joined
+        leave = replace(_JOIN, label="leave")
+        return tuple(leave if key is _JOIN and is_joined else key for key in self.KEYS)
 
     async def _provide(self, **where: Any) -> Page[ThreadRow] | None:
         return await self.ask(threads.listing, self.visit.actor, self.slug, **where)
@@ -88,6 +98,7 @@ class ThreadsScreen(BaseScreen):
             lines.append(fit(shown(board.description), max(1, width - _MARGINS)).rstrip())
         if board.is_health:
             lines.append(content.text("board_disclaimer"))
+        self.show_hints()
         lead = self.query_one("#lead", Static)
         lead.update(Content("\n".join(lines)))
         lead.display = bool(lines)

@@ -221,7 +221,7 @@ class Stage:
 
     async def read_on(self) -> None:
         """Read the text above the answers to its end."""
-        while "Space read on" in self.static("hints"):
+        while "Space more" in self.static("hints"):
             await self.press("space")
 
     async def visit(self, name: str, **arguments: Any) -> None:

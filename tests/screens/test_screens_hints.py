@@ -13,7 +13,7 @@ from tests.screens.community import number_of, settle_in
 from tests.screens.conftest import Play
 from tests.screens.stage import Stage
 
-READ_ON = "Space read on"
+READ_ON = "Space more"
 MORE = "PgDn more"
 
 

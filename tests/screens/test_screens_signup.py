@@ -113,15 +113,15 @@ async def test_rules_are_longer_than_a_screen_and_can_be_read_to_their_end(play:
     async with play(is_signing_up=True, size=(40, 15)) as stage:
         await stage.choose("Yes, I am 18")
         read = stage.folded
-        assert "Space read on" in stage.static("hints")
+        assert "Space more" in stage.static("hints")
         for _ in range(40):
             await stage.press("space")
             read += " " + stage.folded
-        assert "Space read on" not in stage.static("hints")
+        assert "Space more" not in stage.static("hints")
         assert "For information only" in read
         assert "I have read this and accept it" in stage.shown
         await stage.press("b")
-        assert "Space read on" in stage.static("hints")
+        assert "Space more" in stage.static("hints")
 
 
 @pytest.mark.parametrize("yes", ["I have read this", "I agree"])
@@ -134,7 +134,7 @@ async def test_enter_reads_on_before_it_accepts(play: Play, yes: str) -> None:
         head, presses = stage.head, 0
         while stage.head == head:
             assert yes in stage.cursor_row
-            is_all_read = "Space read on" not in stage.static("hints")
+            is_all_read = "Space more" not in stage.static("hints")
             await stage.press("enter")
             presses += 1
             assert (stage.head != head) is is_all_read

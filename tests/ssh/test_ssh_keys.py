@@ -11,7 +11,7 @@ from bbs.services import keys
 from tests.helpers import PASSPHRASE
 from tests.ssh.client import terminal
 from tests.ssh.server import Server
-from tests.ssh.steps import at_home, back_home, newcomer, sign_up, write_letter
+from tests.ssh.steps import at_home, back_home, choose, newcomer, sign_up, write_letter
 
 
 def _forms(key: asyncssh.SSHKey) -> list[bytes]:
@@ -96,9 +96,7 @@ async def test_a_key_from_settings_opens_the_door_until_it_is_taken_out(server: 
     t = await newcomer(server, "quiet-otter")
     await t.press("s")
     await t.until("Settings", "SSH keys")
-    for _ in range(5):
-        await t.press("down")
-    await t.press("enter")
+    await choose(t, "SSH keys")
     await t.until("Your key opens the door, your passphrase opens your letters.")
     await t.press("c")
     await t.until("Add a key", "Public key")
