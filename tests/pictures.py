@@ -88,7 +88,7 @@ async def _walk(login: credentials.Login, size: tuple[int, int], end: str) -> No
     walks = {
         "home": (),
         "threads": ("down", "down", "enter"),
-        "thread": ("n",),
+        "thread": ("down", "down", "enter", "enter"),
         "boards": ("end", "up", "up", "up", "up", "up", "enter"),
         "editor": ("n", "r", *"You are not alone with this."),
         "mailbox": ("m",),
