@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import os
+import select
+import struct
+import subprocess
+import sys
+import termios
 import time
 from pathlib import Path
 from statistics import median, quantiles
@@ -122,6 +128,53 @@ async def test_a_crowd_at_rest(tmp_path: Path) -> None:
     assert each <= MOST_KIB
     assert share <= MOST_IDLE
     assert idle_bytes == 0
+
+
+async def test_a_third_of_textual_as_it_comes(tmp_path: Path) -> None:
+    theirs = await asyncio.to_thread(option_list_cost, 40)
+    async with furnished(tmp_path, "rich") as server:
+        t = await terminal(server.port, READER, PASSPHRASE)
+        await at_home(t, READER)
+        await move_to(t, BOARD_NAME)
+        await t.press("enter")
+        await Session(t).settled()
+        ours, _ = await cost(server.pid, t, ["down"] * 40)
+        await t.leave()
+    print(
+        f"\n40 cursor keys, half of them scrolling: CPU a key {ours:.2f} ms, SSH included; "
+        f"Textual's OptionList and own output {theirs:.2f} ms"
+    )
+    assert ours <= theirs / 3
+
+
+def option_list_cost(keys: int) -> float:
+    """CPU milliseconds a cursor key of Textual's own list on a pty of 80x24."""
+    master, slave = os.openpty()
+    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+    app = subprocess.Popen(
+        [sys.executable, "-m", "tests.bench.optionlist"],
+        stdin=slave, stdout=slave, stderr=slave, start_new_session=True,
+        env={**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor"},
+    )  # fmt: skip
+    try:
+        drain(master, 3.0)
+        before = cpu(app.pid)
+        for _ in range(keys):
+            os.write(master, b"\x1b[B")
+            drain(master, 0.06)
+        return (cpu(app.pid) - before) / keys
+    finally:
+        app.kill()
+        app.wait()
+        os.close(master)
+        os.close(slave)
+
+
+def drain(master: int, patience: float) -> None:
+    """Read until it is quiet for so long."""
+    while select.select([master], [], [], patience)[0]:
+        os.read(master, 65536)
+        patience = min(patience, 0.06)
 
 
 async def _crowd(server: Server, count: int) -> list[Terminal]:

@@ -14,6 +14,7 @@ from tests.bench.place import BOARD_NAME, LONG_THREAD, READER, furnish
 from tests.helpers import PASSPHRASE
 from tests.ssh.client import Terminal, terminal
 from tests.ssh.server import Server
+from tests.ssh.slowlink import SlowLink
 from tests.ssh.steps import at_home, move_to
 
 QUIET = 0.15
@@ -29,6 +30,8 @@ class Taken:
     """Payload bytes inside SSH."""
     text: int
     """UTF-8 bytes of the new screen's rows, without the blanks at their ends."""
+    wire: int = 0
+    """Bytes that SSH made of it, where a link counted them."""
 
     @property
     def ratio(self) -> float:
@@ -41,6 +44,8 @@ class Session:
     """A terminal, and what was taken down of it."""
 
     t: Terminal
+    via: SlowLink | None = None
+    carried: int = 0
     taken: list[Taken] = field(default_factory=list)
     frames: list[dict[str, Any]] = field(default_factory=list)
 
@@ -54,7 +59,14 @@ class Session:
     def note(self, name: str, before: int) -> Taken:
         """Take down what came since."""
         rows = self.t.screen()
-        taken = Taken(name, len(self.t.wire) - before, sum(len(row.encode()) for row in rows))
+        carried = self.via.carried if self.via is not None else 0
+        taken = Taken(
+            name,
+            len(self.t.wire) - before,
+            sum(len(row.encode()) for row in rows),
+            carried - self.carried,
+        )
+        self.carried = carried
         self.taken.append(taken)
         self.frames.append({"name": name, "cells": self.t.picture.cells(), "at": self.t.cursor})
         return taken
@@ -87,10 +99,12 @@ async def furnished(folder: Path, face: str) -> AsyncIterator[Server]:
         await server.close()
 
 
-async def walk(server: Server, **options: Any) -> Session:
-    """The session that all figures are taken from."""
-    t = await terminal(server.port, READER, PASSPHRASE, **options)
-    session = Session(t)
+async def walk(server: Server, via: SlowLink | None = None, **options: Any) -> Session:
+    """The session that all figures are taken from, through a link that counts."""
+    port = server.port if via is None else via.port
+    carried = 0 if via is None else via.carried
+    t = await terminal(port, READER, PASSPHRASE, **options)
+    session = Session(t, via, carried)
     await at_home(t, READER)
     await session.settled()
     session.note("first screen", 0)

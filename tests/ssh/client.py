@@ -202,6 +202,7 @@ async def connect(
     client_keys: Sequence[asyncssh.SSHKey] = (),
     source: str = "",
     method: str = "keyboard-interactive",
+    compression_algs: Sequence[str] = ("none",),
 ) -> tuple[asyncssh.SSHClientConnection, _Login]:
     """An authenticated connection, and what was asked on the way there.
 
@@ -218,6 +219,7 @@ async def connect(
         agent_path=None,
         client_keys=list(client_keys) or None,
         preferred_auth=["publickey", method],
+        compression_algs=list(compression_algs),
         local_addr=(source, 0) if source else None,
     )
     return connection, login
@@ -252,7 +254,9 @@ async def terminal(
 ) -> Terminal:
     """Log in and sit down."""
     entering = {
-        name: options.pop(name) for name in ("client_keys", "source", "method") if name in options
+        name: options.pop(name)
+        for name in ("client_keys", "source", "method", "compression_algs")
+        if name in options
     }
     connection, _ = await connect(port, username, passphrase, **entering)
     return await open_terminal(connection, **options)

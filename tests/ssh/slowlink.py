@@ -18,14 +18,18 @@ _SMALLEST = 1
 class SlowLink:
     """Connections to one port, slowed down; `small` leaves nearly nothing in its own buffers."""
 
-    def __init__(self, port: int, rate: float, round_trip: float, *, small: bool) -> None:
-        """Carry `rate` bytes a second down; half of `round_trip`, in seconds, each way."""
+    def __init__(
+        self, port: int, rate: float = 0.0, round_trip: float = 0.0, *, small: bool = False
+    ) -> None:
+        """Carry `rate` bytes a second down, 0: all; half of `round_trip`, in seconds, each way."""
         self._to = port
         self._rate = rate
         self._delay = round_trip / 2
         self._small = small
         self._tasks: set[asyncio.Task[None]] = set()
         self.port = 0
+        self.carried = 0
+        """Bytes that came down so far."""
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[SlowLink]:
@@ -59,9 +63,11 @@ class SlowLink:
                 sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             await loop.sock_connect(server, ("127.0.0.1", self._to))
             self._spawn(self._carry(client, server, rate=0.0))
-            self._spawn(self._carry(server, client, rate=self._rate))
+            self._spawn(self._carry(server, client, rate=self._rate, is_down=True))
 
-    async def _carry(self, source: socket.socket, target: socket.socket, rate: float) -> None:
+    async def _carry(
+        self, source: socket.socket, target: socket.socket, rate: float, *, is_down: bool = False
+    ) -> None:
         """Read (at the rate, or all that comes), and hand on in time."""
         loop = asyncio.get_running_loop()
         late: deque[tuple[float, bytes]] = deque()
@@ -71,6 +77,7 @@ class SlowLink:
         with contextlib.suppress(OSError):
             while data := await loop.sock_recv(source, size):
                 now = time.monotonic()
+                self.carried += len(data) if is_down else 0
                 if rate:
                     free_at = max(free_at, now) + len(data) / rate
                     late.append((free_at + self._delay, data))
