@@ -25,12 +25,19 @@ def write_row(pen: Pen, y: int, old: Row, new: Row) -> None:
     best = pen.take_back(mark)
     if best.size > _WORTH_ANOTHER_TRY:
         start = _first_difference(old, new)
-        # After an erasure all of that must be written at the least.
-        if best.size > ink(new, start) and _erase_first(pen, y, start, old, new):
+        # After an erasure all ink must be written at the least, and it spares only blanks.
+        spared = _blanked(old, new)
+        is_worth = spared >= _MIN_ERASE and best.size > ink(new, start)
+        if is_worth and _erase_first(pen, y, start, old, new):
             best = _shorter(best, pen.take_back(mark))
         if _shift_first(pen, y, start, old, new):
             best = _shorter(best, pen.take_back(mark))
     pen.say(best)
+
+
+def _blanked(old: Row, new: Row) -> int:
+    """How many cells become blank."""
+    return sum(1 for was, cell in zip(old, new, strict=True) if cell[0] == " " and was != cell)
 
 
 def _shorter(one: Written, other: Written) -> Written:

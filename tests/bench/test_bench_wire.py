@@ -65,9 +65,11 @@ def exceeded(face: str, session: Session) -> dict[str, float]:
 
 @pytest.mark.parametrize("face", ["lean", "rich"])
 async def test_bytes_compressed(face: str, tmp_path: Path) -> None:
-    async with furnished(tmp_path, face) as server, SlowLink(server.port).open() as link:
-        plain = await walk(server, via=link)
-        packed = await walk(server, via=link, compression_algs=["zlib@openssh.com"])
+    async with furnished(tmp_path, face) as server:
+        async with SlowLink(server.port).open() as link:
+            plain = await walk(server, via=link)
+        async with SlowLink(server.port).open() as link:
+            packed = await walk(server, via=link, compression_algs=["zlib@openssh.com"])
     print(f"\n{face}, bytes on the wire (SSH and TCP payload): plain, with zlib")
     for name in dict.fromkeys(taken.name for taken in plain.taken):
         print(
