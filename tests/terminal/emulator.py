@@ -34,6 +34,20 @@ class Screen(pyte.Screen):
         """SD."""
         self._scroll(count, is_up=False)
 
+    def insert_lines(self, count: int | None = None) -> None:
+        """IL, where pyte forgets that a row which was never written is blank, too."""
+        self._make_all_rows()
+        super().insert_lines(count)
+
+    def delete_lines(self, count: int | None = None) -> None:
+        """DL, likewise."""
+        self._make_all_rows()
+        super().delete_lines(count)
+
+    def _make_all_rows(self) -> None:
+        for y in range(self.lines):
+            _ = self.buffer[y]  # It makes what it lacks.
+
     def _scroll(self, count: int | None, *, is_up: bool) -> None:
         top, bottom = self.margins or pyte.screens.Margins(0, self.lines - 1)
         x, y = self.cursor.x, self.cursor.y

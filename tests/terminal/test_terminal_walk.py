@@ -120,6 +120,8 @@ def walk(seed: int, steps: int, every: int, folder: Path) -> None:
         b"1\r\n2\r\n3\r\n4\r\n5\r\n6\x1b[2;5r\x1b[2S\x1b[r",
         b"1\r\n2\r\n3\r\n4\r\n5\r\n6\x1b[2;5r\x1b[T\x1b[rx",
         b"1\r\n2\r\n3\x1b[2;3r\x1b[3H\n\x1b[r\x1b[1;3r\x1bM\x1b[r",
+        b"1\r\n2\r\n3\r\n\r\n5\r\n6\x1b[2H\x1b[2M",
+        b"1\r\n2\r\n3\r\n\r\n5\r\n6\x1b[2H\x1b[L",
         b"\x1b[2mdim\x1b[1mboth\x1b[22mnone\x1b[38;5;2;2mx",
         b"before\x1b[?1049h\x1b[Hother\x1b[?1049l",
     ],
