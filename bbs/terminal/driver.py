@@ -75,6 +75,7 @@ class SSHDriver(Driver):
         self.bytes_sent = 0
         self._sent_before_key = 0
         self._has_meter = False
+        self._is_given_up = False
         self._send = write
         self._pace = Pace(link or OpenLink(), self._loop.time)
         self._on_stuck = on_stuck
@@ -272,7 +273,8 @@ class SSHDriver(Driver):
         if not self._is_running:
             return
         if not self._pace.may_send():
-            if self._pace.is_stuck:
+            if self._pace.is_stuck and not self._is_given_up:
+                self._is_given_up = True
                 self._on_stuck()
             self._flush_handle = self._loop.call_later(LOOK_AGAIN, self._flush)
             return
