@@ -24,7 +24,6 @@ _FENCE_EVERY = 256
 _PROBE_EVERY = 8 * 1024
 _TAIL = 0.06
 _LOOK = 0.02
-_LATE = 2.0
 _MOST_FENCES = 32
 # In Linux's tcp_info: the smoothed and the least round trip, in microseconds.
 _RTT, _LEAST_RTT, _INFO = 68, 148, 152
@@ -49,7 +48,6 @@ class ClientLink:
         self._loop = asyncio.get_running_loop()
         self._written = self._fenced = self._arrived = 0
         self._fences: deque[asyncio.Task[None]] = deque()
-        self._asked_at = 0.0
         self._least = 0.0
         self.has_tail = False
         """Whether a part of the way lies beyond what the kernel sees."""
@@ -64,9 +62,7 @@ class ClientLink:
     def in_flight(self) -> int:
         """Bytes that were written and have not arrived."""
         waiting = self._waiting()
-        # A fence that is long unanswered tells of a client that has ceased to read, too.
-        is_late = bool(self._fences) and self._loop.time() - self._asked_at > _LATE
-        if not (self.has_tail or is_late):
+        if not self.has_tail:
             return waiting
         unanswered = self._written - self._arrived
         if unanswered and not self._fences:
@@ -75,8 +71,6 @@ class ClientLink:
         return max(waiting, unanswered)
 
     def _put_fence(self) -> None:
-        if not self._fences:
-            self._asked_at = self._loop.time()
         if len(self._fences) < _MOST_FENCES:
             self._fenced = self._written
             self._fences.append(self._loop.create_task(self._fence(self._written), name="fence"))
@@ -110,7 +104,6 @@ class ClientLink:
             asked.cancel()
             if self._fences:
                 self._fences.popleft()
-            self._asked_at = self._loop.time()
         now = self._loop.time()
         took = now - begun
         self._least = min(self._least or took, took)
