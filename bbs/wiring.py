@@ -18,6 +18,7 @@ from bbs.config import Settings
 from bbs.seam import call
 from bbs.services import boards, credentials, keys, members, vault
 from bbs.services.credentials import Login
+from bbs.sessions import LiveSessions
 from bbs.ssh.daemon import Daemon, keep_addresses_out, serving
 from bbs.ssh.entry import Door, Entry, Line
 from bbs.ssh.hostkey import host_key
@@ -83,8 +84,13 @@ class Members:
 class ScreensFace:
     """The full-screen face on one line: a Textual app, and its driver."""
 
-    def __init__(self, entry: Entry, line: Line, clock: Clock) -> None:
-        """Serve `entry` at `line`."""
+    def __init__(
+        self, entry: Entry, line: Line, clock: Clock, live: LiveSessions | None = None
+    ) -> None:
+        """Serve `entry` at `line`, as one of the house's `live` sessions."""
+        self._entry = entry
+        self._line = line
+        self._live = live or LiveSessions()
         self._size = line.size
         self._early: list[bytes] = []
         self._is_hung_up = False
@@ -103,7 +109,7 @@ class ScreensFace:
             urgent=("ctrl+q",),
             on_urgent=self._quick_exit,
         )
-        self._app: LamplightApp = LamplightApp(_visit(entry, line, clock), driver)
+        self._app: LamplightApp = LamplightApp(self._visit(clock), driver)
 
     def _attach(self, driver: SSHDriver) -> None:
         self._driver = driver
@@ -120,6 +126,8 @@ class ScreensFace:
             return APOLOGY  # It hung, and somebody wanted to leave.
         finally:
             self._running = None
+            self._live.finish(self._app.visit.session_id)
+            self._app.visit.key = None  # It opens letters, and is wanted no more.
         return APOLOGY if self._app.has_failed else farewell or ""
 
     def _started(self) -> None:
@@ -161,6 +169,34 @@ class ScreensFace:
             log.error("a session hung, and was ended")
             self._running.cancel()
 
+    def _visit(self, clock: Clock) -> Visit:
+        entry, login = self._entry, self._entry.login
+        visit = Visit(
+            clock,
+            offered_key=entry.offered_key,
+            is_signing_up=entry.door is Door.NEW,
+            may_try=entry.tries.take,
+            is_slow=self._line.link.is_slow,
+            live=self._live,
+            enrol=lambda login: self._enrol(login, clock),
+        )
+        if isinstance(login, Login):
+            visit.actor, visit.key, visit.came_by = login.actor, login.key, login.came_by
+            visit.halfway = login if login.halfway is not None else None
+        return visit
+
+    def _enrol(self, login: Login, clock: Clock) -> str:
+        soon = asyncio.get_running_loop().call_soon_threadsafe
+        return self._live.begin(
+            login.actor.member_id,
+            "full screen",
+            login.came_by,
+            clock(),
+            connection=self._entry,
+            end=lambda why: _quietly(soon, self.hang_up, why),
+            drop=lambda: _quietly(soon, self._line.give_up),
+        )
+
     def _quick_exit(self) -> None:
         """Clear the screen at once, even where the app should hang, and hang up."""
         if self._driver is not None:
@@ -168,17 +204,10 @@ class ScreensFace:
         self.hang_up()
 
 
-def _visit(entry: Entry, line: Line, clock: Clock) -> Visit:
-    visit = Visit(
-        clock,
-        offered_key=entry.offered_key,
-        is_signing_up=entry.door is Door.NEW,
-        may_try=entry.tries.take,
-        is_slow=line.link.is_slow,
-    )
-    if isinstance(entry.login, Login):
-        visit.actor, visit.key = entry.login.actor, entry.login.key
-    return visit
+def _quietly(soon: Callable[..., object], do: Callable[..., None], *words: str) -> None:
+    """Ask the loop to do something; where it has ended, there is nothing left to do."""
+    with contextlib.suppress(RuntimeError):
+        soon(do, *words)
 
 
 async def serve(
@@ -207,7 +236,7 @@ async def serve(
                 continue  # Under nohup the end of a terminal is not ours.
             with contextlib.suppress(NotImplementedError, ValueError):
                 loop.add_signal_handler(number, stopping.set)
-        make_face = partial(ScreensFace, clock=clock)
+        make_face = partial(ScreensFace, clock=clock, live=LiveSessions())
         async with serving(settings, key, Members(), make_face) as daemon:
             announce(daemon, keys.fingerprint(key.public_data), claim_code)
             await stopping.wait()

@@ -1,12 +1,16 @@
 """The tables: fields and constraints only, a file a noun."""
 
+from bbs.models.arrival import Arrival
 from bbs.models.block import Block
 from bbs.models.board import Board, Category, Membership
 from bbs.models.draft import Draft
 from bbs.models.house import House
 from bbs.models.letter import Letter
 from bbs.models.member import Credential, Member, MemberKey, Preference
+from bbs.models.pin import Pin
 from bbs.models.post import Post
+from bbs.models.resetcode import ResetCode
+from bbs.models.secondstep import SecondStep
 from bbs.models.thread import Mark, Thread
 
 ALL = (
@@ -24,10 +28,15 @@ ALL = (
     Block,
     Draft,
     House,
+    Arrival,
+    SecondStep,
+    ResetCode,
+    Pin,
 )
 
 __all__ = [
     "ALL",
+    "Arrival",
     "Block",
     "Board",
     "Category",
@@ -39,7 +48,10 @@ __all__ = [
     "Member",
     "MemberKey",
     "Membership",
+    "Pin",
     "Post",
     "Preference",
+    "ResetCode",
+    "SecondStep",
     "Thread",
 ]

@@ -14,6 +14,7 @@ import bbs.services
 from bbs.errors import BBSError, Refused
 from bbs.policy import GUEST, Role
 from bbs.services import boards, drafts, keys, letters, posts, threads
+from bbs.sessions import LiveSessions
 from bbs.views import PreferenceView
 from tests.helpers import PASSPHRASE, Join, StandingClock
 from tests.tables import dump
@@ -69,7 +70,9 @@ def arguments(join: Join, clock: StandingClock) -> dict[str, Any]:
         "board": board, "board_id": board.id, "body": "Words", "chosen": PreferenceView("lean"),
         "first": 1, "handle": "old-lantern", "is_incoming": True, "key": otter.key,
         "key_id": added.id, "kind": "reply", "limit": 10, "line": KEY_LINE, "new": "nine herons",
-        "now": clock(), "number": 1, "old": PASSPHRASE, "passphrase": PASSPHRASE,
+        "code": "123456", "comment": "laptop", "is_for_reading": True, "live": LiveSessions(),
+        "secret": "A" * 32, "session_id": "x", "now": clock(), "number": 1, "old": PASSPHRASE,
+        "passphrase": PASSPHRASE,
         "post_id": post.id, "role": Role.MEMBER, "slug": "back-pain", "subject": "Hello",
         "target": "7", "thread_id": thread.id, "thread_ids": [thread.id], "title": "Title",
         "to": "quiet-otter", "token": "t",
