@@ -16,7 +16,7 @@ from bbs import db, sealing
 from bbs.clock import Clock, utc_now
 from bbs.config import Settings
 from bbs.seam import call
-from bbs.services import boards, credentials, keys, members, vault
+from bbs.services import boards, credentials, keys, members, second_step, vault
 from bbs.services.credentials import Login
 from bbs.sessions import LiveSessions
 from bbs.ssh.daemon import Daemon, keep_addresses_out, serving
@@ -72,6 +72,9 @@ def _alone(settings: Settings) -> Iterator[None]:
 class Members:
     """The authenticator: asks the services who somebody is."""
 
+    def __init__(self, clock: Clock = utc_now) -> None:
+        self._clock = clock
+
     async def by_passphrase(self, handle: str, passphrase: str) -> Login | None:
         """Who has this handle and this passphrase."""
         return await call(credentials.log_in, handle, passphrase)
@@ -79,6 +82,15 @@ class Members:
     async def by_key(self, handle: str, public_key: bytes) -> Login | None:
         """Who has this handle and registered this key."""
         return await call(credentials.log_in_with_key, handle, public_key)
+
+    def is_halfway(self, login: object) -> bool:
+        """Whether who gave the right passphrase has yet to give a code."""
+        return isinstance(login, Login) and login.halfway is not None
+
+    async def by_code(self, login: object, code: str) -> Login:
+        """The whole of a log-in that came halfway; raises `BBSError` if not."""
+        assert isinstance(login, Login)
+        return await call(second_step.complete, login, code, now=self._clock())
 
 
 class ScreensFace:
@@ -237,7 +249,7 @@ async def serve(
             with contextlib.suppress(NotImplementedError, ValueError):
                 loop.add_signal_handler(number, stopping.set)
         make_face = partial(ScreensFace, clock=clock, live=LiveSessions())
-        async with serving(settings, key, Members(), make_face) as daemon:
+        async with serving(settings, key, Members(clock), make_face) as daemon:
             announce(daemon, keys.fingerprint(key.public_data), claim_code)
             await stopping.wait()
     finally:

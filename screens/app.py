@@ -113,9 +113,8 @@ class LamplightApp(App[str]):
         """Somebody is logged in: go to their home screen, and forget the way here."""
         self.visit.take(login)
         with contextlib.suppress(BBSError):
-            self.visit.preferences = await call(
-                preferences.of, login.actor, is_slow=self.visit.is_slow()
-            )
+            is_slow = self.visit.is_slow()
+            self.visit.preferences = await call(preferences.of, login.actor, is_slow=is_slow)
         self._show_as_preferred()
         while len(self.screen_stack) > 1:
             await self.pop_screen()

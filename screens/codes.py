@@ -10,8 +10,8 @@ from screens.prompt import PromptScreen
 from screens.walk import WalkScreen
 
 
-async def show_recovery_code(walk: WalkScreen, code: str) -> None:
-    """Show a recovery code until whoever sits here has written it down."""
+async def show_recovery_code(walk: WalkScreen, code: str, then: str = "") -> None:
+    """Show a recovery code until whoever sits here has written it down; `then` says what comes."""
     parts = [
         ("", "This is shown once. Write it down, and keep it where nobody else looks:"),
         ("", code),
@@ -22,7 +22,7 @@ async def show_recovery_code(walk: WalkScreen, code: str) -> None:
         ),
     ]
     # The first answer does nothing: one Enter too many must not take the code away for good.
-    answers = (("wait", "I am writing it down"), ("yes", "I have written it down: go in"))
+    answers = (("wait", "I am writing it down"), ("yes", f"I have written it down{then}"))
     ask = "Your recovery code"
     while (
         await walk.app.push_screen_wait(ChoiceScreen(ask, parts, answers, must_answer=True))

@@ -11,7 +11,7 @@ from bbs.services import arrivals, home
 from bbs.services.boards import COUNT_LIMIT
 from bbs.views import HomeView
 from screens.base import BaseScreen
-from screens.items import BLANK, Item, heading, menu
+from screens.items import BLANK, Item, counted_all, heading, menu
 from screens.leaving import ask_to_leave
 from screens.registry import Key
 from screens.widgets.rowlist import RowList
@@ -23,31 +23,26 @@ def counted(number: int, one: str, many: str) -> str:
     return f"{shown} {one if number == 1 else many}"
 
 
-def counted_all(number: int, one: str, many: str) -> str:
-    """`1 log-in`, `1,200 log-ins`."""
-    return f"{number:,} {one if number == 1 else many}"
-
-
-_DOOR = (
-    (
+_DOOR = {
+    "logins": (
         "Log-ins",
         "This many times somebody came in by your handle since you last saw your home screen, "
         "this session left out: by your passphrase, a key, a command or files. If these were not "
         "all you, change your passphrase, look over your SSH keys and end the other sessions, all "
         "in the settings.",
     ),
-    (
+    "wrong": (
         "Wrong passphrases",
         "Anybody who knows your handle can guess, and you may have mistyped yourself. Nobody is "
         "locked out by that; each try takes time. A long passphrase is your safety.",
     ),
-    (
+    "codes": (
         "Wrong codes after your passphrase",
         "Somebody gave your right passphrase and then a wrong code. If that was not you, change "
         "your passphrase now.",
     ),
-    ("", "When and from where it was, we don't keep."),
-)
+}
+_NOT_KEPT = ("", "When and from where it was, we don't keep.")
 
 
 class HomeScreen(BaseScreen):
@@ -152,8 +147,9 @@ class HomeScreen(BaseScreen):
         """Explain what happened at the door; then it was looked at."""
         news = self.visit.news
         if news is not None:
+            texts = [text for name, text in _DOOR.items() if getattr(news, name)]
             self.visit.news = replace(news, logins=0, wrong=0, codes=0)
-        await self.lamp.visit_place("page", head="At your door", texts=_DOOR)
+            await self.lamp.visit_place("page", head="At your door", texts=[*texts, _NOT_KEPT])
 
     async def do_back(self) -> None:
         """Ask whether to log out."""

@@ -65,9 +65,15 @@ class LetterScreen(ReadingScreen):
             return ""
         return letter.sender if letter.is_incoming else letter.recipient
 
+    @property
+    def _is_closed(self) -> bool:
+        return self._other in ("", letters.NOBODY)
+
     async def do_reply(self) -> None:
         """Answer."""
-        if self._letter is not None:
+        if self._is_closed:
+            self.tell(letters.CLOSED)
+        elif self._letter is not None:
             subject = shown(self._letter.subject)
             if not subject.startswith("Re: "):
                 subject = f"Re: {subject}"[:80]
@@ -87,6 +93,9 @@ class LetterScreen(ReadingScreen):
     async def do_more(self) -> None:
         """Show the other side's key, or block them."""
         handle = self._other
+        if self._is_closed:
+            self.tell(letters.CLOSED)
+            return
         pin = await self.ask(pins.look, self.visit.actor, handle)
 
         async def answered(answer: str | None) -> None:

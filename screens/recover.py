@@ -29,7 +29,7 @@ class RecoverScreen(WalkScreen):
             self.dismiss()
             return
         if recovered.recovery_code:
-            await show_recovery_code(self, recovered.recovery_code)
+            await show_recovery_code(self, recovered.recovery_code, ": go in")
         # Whoever had the old passphrase may sit there.
         await call(sessions.end_others, recovered.login.actor, self.visit.live)
         self.lamp.log_in(recovered.login)

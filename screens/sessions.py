@@ -12,7 +12,7 @@ from bbs.clock import ago
 from bbs.services import sessions
 from bbs.views import SessionView
 from screens.base import BaseScreen
-from screens.items import BLANK, Item, menu
+from screens.items import BLANK, Item, counted_all, menu
 from screens.registry import Key
 from screens.widgets.rowlist import RowList
 from screens.widgets.usertext import shown
@@ -42,6 +42,10 @@ class SessionsScreen(BaseScreen):
         rows = [self._row(each) for each in found]
         if any(not each.is_this for each in found):
             rows += [BLANK, Item("End all but this one", "end_others")]
+        if visit.news is not None and (logins := visit.news.seen[0]):
+            # Who came in and left again was told of their own log-in; the sum they can't hide.
+            words = counted_all(logins, "log-in", "log-ins")
+            rows += [BLANK, Item(f"{words} by your handle so far.", look="dim")]
         return rows
 
     def _row(self, session: SessionView) -> Item:

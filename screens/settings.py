@@ -8,6 +8,7 @@ from typing import Any
 
 from textual.app import ComposeResult
 
+from bbs.policy import Action, why_not
 from bbs.services import preferences, second_step
 from screens.base import BaseScreen
 from screens.items import BLANK, Item, heading, menu
@@ -25,6 +26,10 @@ _WORDS = {
     },
     "glyphs": {"auto": "as the terminal says", "ascii": "ASCII only", "unicode": "Unicode"},
 }
+
+
+_SECRETS = ("passphrase", "newcode", "secondstep")
+"""What a key for reading only is not good for: better said before anything is typed."""
 
 
 class SettingsScreen(BaseScreen):
@@ -83,5 +88,7 @@ class SettingsScreen(BaseScreen):
             switched: dict[str, Any] = {item.value: not getattr(chosen, item.value)}
             await self.lamp.prefer(replace(chosen, **switched))
             await self.fill()
+        elif item.does in _SECRETS and (reason := why_not(self.visit.actor, Action.CHANGE_OWN)):
+            self.tell(reason)
         else:
             await self.lamp.visit_place(item.does)

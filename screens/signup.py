@@ -187,7 +187,7 @@ class SignUpScreen(WalkScreen):
             self._has_begun = False
             self.call_later(self.fill)
             return
-        await show_recovery_code(self, welcomed.recovery_code)
+        await show_recovery_code(self, welcomed.recovery_code, ": go in")
         self._passphrase = ""
         self.visit.offered_key = None
         self.lamp.log_in(welcomed.login)

@@ -24,6 +24,8 @@ from bbs.views import Cursor, LetterRow, LetterView, Page
 _ID_BITS = 63
 _KIND = "letter"
 COUNT_LIMIT = 100
+NOBODY = "?"
+"""Who wrote a letter that can't be opened; no handle is that short."""
 CLOSED = (
     "This letter can't be opened. It was sealed to the key that you had before a sysop let you in "
     "anew, or it is damaged."
@@ -44,7 +46,7 @@ class _Content:
         return (self.sender, self.recipient, self.subject, self.body, self.opening)
 
 
-_CLOSED = _Content("?", "?", "(stays closed)", CLOSED, "")
+_CLOSED = _Content(NOBODY, NOBODY, "(stays closed)", CLOSED, "")
 
 
 def send(
@@ -164,9 +166,8 @@ def read(actor: Actor, key: sealing.PrivateKey | None, number: int) -> LetterVie
 def new_key_warning(handle: str) -> str:
     """What to know before one writes on to somebody whose key is a new one."""
     return (
-        f"{handle} has a new key since your last letters: a sysop has let them in anew, or another "
-        "person has that name now. Ask them something that only they can know, before you tell "
-        "them more."
+        f"{handle} has a new key since your last letters: a sysop let them in anew, or somebody "
+        "else has the name now. Make sure that it is them."
     )
 
 

@@ -74,7 +74,8 @@ def offer_reset(actor: Actor, handle: str, *, now: datetime) -> str:
         require(actor, Action.RESET_MEMBER)
         member_id = members.id_of(handle)
         until = now + timedelta(hours=RESET_HOURS)
-        ResetCode.replace(member=member_id, tag=_tag(member_id, code), until=until).execute()
+        ResetCode.delete().where(ResetCode.member == member_id).execute()
+        ResetCode.insert(member=member_id, tag=_tag(member_id, code), until=until).execute()
     return code
 
 

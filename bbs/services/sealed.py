@@ -14,8 +14,8 @@ from bbs.errors import Locked
 from bbs.services import chest
 
 PROTECTS = (
-    "Sealed: who steals this server's disk or a backup can't read what lies here.",
-    "Not sealed from the server itself: while you are here, it sees what you see.",
+    "Sealed against whoever steals this server's disk or its backups.",
+    "Not against the server itself: while you are here, it sees what you see.",
 )
 """What sealing protects from, and what not, in two lines for people."""
 

@@ -61,7 +61,8 @@ def switch_on(actor: Actor, passphrase: str, secret: str, code: str, *, now: dat
         raise _wrong_code()
     with atomic():
         require(actor, Action.CHANGE_OWN)
-        SecondStep.replace(
+        SecondStep.delete().where(SecondStep.member == actor.member_id).execute()
+        SecondStep.insert(
             member=actor.member_id,
             secret=sealing.wrap(_wrapping_key(), raw, _label(actor.member_id)),
             last_step=step,

@@ -7,14 +7,14 @@ from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
-from cryptography.hazmat.primitives.hashes import SHA1
-from cryptography.hazmat.primitives.twofactor.totp import TOTP
 
 from bbs.errors import Invalid, Refused
 from bbs.models import SecondStep
 from bbs.policy import GUEST
 from bbs.services import arrivals, credentials, keys, letters, recovery, second_step
 from bbs.services.credentials import Login
+from tests import codes
+from tests.codes import wrong
 from tests.helpers import PASSPHRASE, Join, StandingClock
 from tests.tables import dump, on_disk
 
@@ -22,14 +22,7 @@ NEW = "nine brown herons rest"
 
 
 def code_at(secret: str, clock: StandingClock, steps: int = 0) -> str:
-    """What an app shows, so many steps of 30 seconds from now."""
-    raw = base64.b32decode(secret.replace(" ", ""))
-    moment = int(clock().timestamp()) + 30 * steps
-    return TOTP(raw, 6, SHA1(), 30).generate(moment).decode()
-
-
-def wrong(code: str) -> str:
-    return f"{(int(code) + 1) % 1_000_000:06}"
+    return codes.code_at(secret, clock(), steps)
 
 
 @pytest.fixture
