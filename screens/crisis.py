@@ -77,10 +77,5 @@ def entries(lines: Iterable[content.CrisisLine], today: date) -> Iterable[tuple[
         about = [content.in_words(way) for way in line.ways]
         if line.hours:
             about.append(line.hours)
-        if line.checked_on == "unknown":
-            checked = "not known when it was checked: it may have changed"
-        elif content.is_stale(line.checked_on, today):
-            checked = f"checked {line.checked_on}, over 180 days ago: it may have changed"
-        else:
-            checked = f"checked {line.checked_on}"
+        checked = content.checked(line, today)
         yield f"{line.country}: {line.name}", "\n".join((", ".join(about), f"({checked})"))

@@ -8,10 +8,12 @@ from bbs.content.crisis import (
     CrisisWay,
     Mark,
     WayKind,
+    checked,
     crisis_lines,
     crisis_lines_for,
     in_words,
     is_stale,
+    said,
 )
 from bbs.content.texts import (
     RULES_VERSION,
@@ -41,6 +43,7 @@ __all__ = [
     "ResourcePage",
     "WayKind",
     "categories",
+    "checked",
     "crisis_lines",
     "crisis_lines_for",
     "in_words",
@@ -48,5 +51,6 @@ __all__ = [
     "reserved_groups",
     "reserved_handles",
     "resource_pages",
+    "said",
     "text",
 ]

@@ -105,6 +105,21 @@ def in_words(way: CrisisWay) -> str:
     return f"{way.way} {way.number}" if way.way in ("call", "text") else f"{way.way}: {way.number}"
 
 
+def said(line: CrisisLine, today: date) -> str:
+    """The ways of a line, its hours, and when it was checked, in one sentence."""
+    ways = ", ".join([*map(in_words, line.ways), *([line.hours] if line.hours else [])])
+    return f"{ways} ({checked(line, today)})"
+
+
+def checked(line: CrisisLine, today: date) -> str:
+    """When a line was checked, with a warning where that is long ago."""
+    if line.checked_on == "unknown":
+        return "not known when it was checked: it may have changed"
+    if is_stale(line.checked_on, today):
+        return f"checked {line.checked_on}, over 180 days ago: it may have changed"
+    return f"checked {line.checked_on}"
+
+
 def is_stale(checked_on: str, today: date) -> bool:
     """Whether a line was last checked over 180 days ago, or nobody knows when.
 
