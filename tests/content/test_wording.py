@@ -15,8 +15,9 @@ NAMES_THE_EMERGENCY_NUMBER = {
     "alcohol-and-drugs", "new-parents", "carers", "safety-online", "being-watched",
 }  # fmt: skip
 NAMES_CRISIS_HELP = {
-    "mental-health", "seeing-a-therapist", "medicines", "suicidal-thoughts", "helping-in-crisis",
-    "panic", "trauma", "sleep", "pain", "eating", "grief", "suicide-loss", "burnout",
+    "mental-health", "seeing-a-therapist", "medicines", "suicidal-thoughts", "self-harm",
+    "helping-in-crisis", "new-parents", "panic", "trauma", "sleep", "pain", "eating",
+    "grief", "suicide-loss", "burnout",
     "safety-online",
 }  # fmt: skip
 NEVER_SAID = (
