@@ -107,7 +107,7 @@ class Session(asyncssh.SSHServerSession[bytes]):
             self._channel.write_stderr((_NO_TERMINAL + end).encode())
             self._channel.exit(1)
             return
-        self._link = ClientLink(self._connection, self._channel)
+        self._link = ClientLink(self._connection, self._channel, self._give_up)
         line = Line(
             term=self._term,
             environment=dict(self._channel.get_environment()),
