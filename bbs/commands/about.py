@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
-from collections.abc import Iterable
 from dataclasses import asdict
 
 from bbs import content
@@ -29,75 +28,61 @@ async def who(caller: Caller, given: Arguments) -> None:
 
 
 async def crisis(caller: Caller, given: Arguments) -> None:
-    """Lines to reach a person now."""
-    country = " ".join(given.country)
-    if country:
-        found: Iterable[content.CrisisLine] = content.crisis_lines_for(country)
-    else:
-        found = (line for line in content.crisis_lines() if line.is_on)
-    shown = tuple(found)
-    lines = [content.text("crisis-intro")] if not country else []
-    if country and all(line.country == content.ELSEWHERE for line in shown):
-        lines.append("Our list has no checked line for that country yet.")
-    today = caller.visit.now.date()
-    for line in shown:
-        lines.append(f"{line.country}: {line.name}: {content.said(line, today)}")
-    if country:
-        lines.append(
-            "In danger now: your local emergency number. Nobody here can locate you or send help."
-        )
-    documents = [
-        {
-            "country": line.country,
-            "name": line.name,
-            "ways": [asdict(way) for way in line.ways],
-            "hours": line.hours,
-            "checked_on": line.checked_on,
-        }
-        for line in shown
-    ]
-    await caller.show({"lines": documents}, lines)
+    """Lines to reach a person now: a country's, or which countries there are."""
+    country, today = " ".join(given.country), caller.visit.now.date()
+    shown = content.crisis_lines_for(country) if country else content.crisis_lines()
+    rows = content.crisis_rows(line for line in shown if line.is_on)
+    await caller.show({"lines": list(rows)}, [content.crisis_page(country, today)])
+    if caller.is_talking and not country:
+        await caller.say("! and a country, as in ! Ireland, tells its lines.")
 
 
 async def resources(caller: Caller, given: Arguments) -> None:
     """The information pages, or one of them."""
-    pages = content.resource_pages()
-    if not given.page:
-        lines = [f"{len(pages)} pages. For information only: nothing here replaces a doctor."]
-        for number, page in enumerate(pages, 1):
-            name = f"{number}." if caller.is_talking else f"{page.slug}:"
-            lines.append(f"{name} {page.title}. {page.summary}")
-        caller.choices = [f"resources {page.slug}" for page in pages]
-        listed = [
-            {"page": page.slug, "title": page.title, "summary": page.summary} for page in pages
-        ]
-        await caller.show({"pages": listed}, lines)
-        return
-    wanted = next((page for page in pages if page.slug == given.page), None)
-    if wanted is None:
+    words = " ".join(given.page)
+    found = content.resources_for(words) if words else content.resource_pages()
+    if not found:
         raise NotFound("There is no such page. `resources` alone lists them.")
-    ends = (f"Sources: {wanted.sources}", f"Reviewed: {wanted.reviewed}")
+    if words and len(found) == 1:
+        await _page(caller, found[0])
+        return
+    head = f"{len(found)} pages. For information only: nothing here replaces a doctor."
+    caller.choices = [f"resources {page.slug}" for page in found]
+    if caller.is_talking:
+        lines = [f"{at}. {page.title}. {page.summary}" for at, page in enumerate(found, 1)]
+    else:
+        lines = list(content.resource_list_lines(found))
+    listed = [
+        {"page": page.slug, "group": page.group, "title": page.title, "summary": page.summary}
+        for page in found
+    ]
+    await caller.show({"pages": listed}, [head, *lines])
+
+
+async def _page(caller: Caller, page: content.ResourcePage) -> None:
+    sections = [asdict(section) for section in page.sections]
     document = {
-        "page": wanted.slug,
-        "title": wanted.title,
-        "body": wanted.body,
-        "sources": wanted.sources,
-        "reviewed": wanted.reviewed,
+        "page": page.slug,
+        "title": page.title,
+        "sections": sections,
+        "sources": list(page.sources),
+        "written_on": page.written_on,
     }
-    words = f"{wanted.title}. {len(wanted.body.split()):,} words."
-    await caller.show(document, (words, "", wanted.body, "", *ends))
+    words = sum(len(section.text.split()) for section in page.sections)
+    lines = content.resource_lines(page, caller.columns or 10_000)
+    await caller.show(document, [*([f"{words} words."] if caller.is_talking else []), *lines])
 
 
 def _country(parser: ArgumentParser) -> None:
     parser.add_argument("country", metavar="COUNTRY", nargs="*", help="a name or a code")
 
 
-def _page(parser: ArgumentParser) -> None:
-    parser.add_argument("page", metavar="PAGE", nargs="?", help="its short name")
+def _one_page(parser: ArgumentParser) -> None:
+    parser.add_argument("page", metavar="PAGE", nargs="*", help="its short name, or words of it")
 
 
 COMMANDS = (
     Command("whoami", "say who you are here", who),
     Command("crisis", "lines to reach a person now", crisis, _country),
-    Command("resources", "information on health, and whom to ask", resources, _page),
+    Command("resources", "information on health, and whom to ask", resources, _one_page),
 )

@@ -15,10 +15,8 @@ async def join(caller: Caller) -> Login | None:
     """Walk a newcomer through what there is to say; None where they would rather not."""
     await caller.say(content.text("welcome"))
     if not await caller.agreed("Are you 18 or older?"):
-        lines = (line for line in content.crisis_lines() if line.is_on)
-        today = caller.visit.now.date()
-        said = (f"{line.country}: {line.name}: {content.said(line, today)}" for line in lines)
-        await caller.say(content.text("goodbye-under-18"), *said)
+        page = content.crisis_page("", caller.visit.now.date())
+        await caller.say(content.text("goodbye-under-18"), page)
         caller.visit.farewell = "Take good care of yourself."
         caller.is_over = True
         return None
