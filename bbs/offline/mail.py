@@ -55,10 +55,10 @@ def read(data: bytes) -> Mail:
     if data.lower().count(b"boundary") > _MOST_BOUNDARIES:
         raise Invalid(_SEVERAL_PARTS)
     message = BytesParser(policy=compat32).parsebytes(data)
+    _require_no_cut(message)
     part = _plain_part(message)
-    if any(type(defect) in _CUT for each in message.walk() for defect in each.defects):
-        raise Invalid(_BREAKS_OFF)
     raw = part.get_payload(decode=True)
+    _require_no_cut(message)  # Decoding finds what else is missing.
     if not isinstance(raw, bytes):
         raise Invalid("It holds no text.")
     body = _decoded(raw, part.get_content_charset("us-ascii"))
@@ -123,6 +123,11 @@ def _decoded(raw: bytes, charset: str) -> str:
         raise Invalid(
             f"It says that it is written in {charset}, and isn't. Please use UTF-8."
         ) from None
+
+
+def _require_no_cut(message: Message) -> None:
+    if any(type(defect) in _CUT for each in message.walk() for defect in each.defects):
+        raise Invalid(_BREAKS_OFF)
 
 
 def _plain_part(message: Message) -> Message:
