@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import zipfile
 from random import Random
 
@@ -11,41 +10,11 @@ import pytest
 from bbs.errors import Invalid
 from bbs.offline import cp437, parcel, qwk
 from bbs.offline.answers import MOST_ANSWERS, MOST_BYTES, Answer, Unusable
-from tests.offline.things import HOUSE, odd_text
-
-
-def message(
-    words: str | bytes = "My answer",
-    *,
-    conference: int = 33,
-    to: str = "brave-wren",
-    subject: str = "Re: Title",
-    reference: int = 102,
-    status: bytes = b" ",
-) -> bytes:
-    """A message as readers write it into BBSID.MSG."""
-    data = words if isinstance(words, bytes) else cp437.encoded(words)
-    data += bytes((cp437.NEWLINE,))
-    count = 1 + -(-len(data) // 128)
-    head = status + b"%-7d" % conference + b"05-05-2608:00"
-    for field in (to, "quiet-otter", subject):
-        head += cp437.encoded(field)[:25].ljust(25)
-    head += b" " * 12 + (b"%-8d" % reference if reference else b" " * 8) + b"%-6d" % count
-    head += b"\xe1" + conference.to_bytes(2, "little") + b"   "
-    assert len(head) == 128
-    return head + data.ljust((count - 1) * 128)
+from tests.offline.things import HOUSE, message, odd_text, zipped
 
 
 def rep(*messages: bytes, name: str = "LAMPABCD.MSG", bbs: bytes = b"LAMPABCD") -> bytes:
     return zipped({name: bbs.ljust(128) + b"".join(messages)})
-
-
-def zipped(files: dict[str, bytes], packing: int = zipfile.ZIP_DEFLATED) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", packing) as archive:
-        for name, data in files.items():
-            archive.writestr(name, data)
-    return buffer.getvalue()
 
 
 def only(data: bytes) -> Answer | Unusable:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from datetime import UTC, date, datetime
 from random import Random
 
+from bbs.offline import cp437
 from bbs.views import BoardView, LetterView, PostView
 
 HOUSE = "lampabcd"
@@ -35,3 +38,34 @@ def letter(number: int = 5, body: str = "Dear you", sender: str = "brave-wren") 
 def odd_text(rng: Random, most: int = 200) -> str:
     """A text of letters that files have trouble with."""
     return "".join(rng.choice(ODD) for _ in range(rng.randrange(1, most)))
+
+
+def message(
+    words: str | bytes = "My answer",
+    *,
+    conference: int = 33,
+    to: str = "brave-wren",
+    subject: str = "Re: Title",
+    reference: int = 102,
+    status: bytes = b" ",
+) -> bytes:
+    """A message as readers write it into BBSID.MSG."""
+    data = words if isinstance(words, bytes) else cp437.encoded(words)
+    data += bytes((cp437.NEWLINE,))
+    count = 1 + -(-len(data) // 128)
+    head = status + b"%-7d" % conference + b"05-05-2608:00"
+    for field in (to, "quiet-otter", subject):
+        head += cp437.encoded(field)[:25].ljust(25)
+    head += b" " * 12 + (b"%-8d" % reference if reference else b" " * 8) + b"%-6d" % count
+    head += b"\xe1" + conference.to_bytes(2, "little") + b"   "
+    assert len(head) == 128
+    return head + data.ljust((count - 1) * 128)
+
+
+def zipped(files: dict[str, bytes], packing: int = zipfile.ZIP_DEFLATED) -> bytes:
+    """A ZIP of these files."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", packing) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return buffer.getvalue()
