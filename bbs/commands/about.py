@@ -32,7 +32,10 @@ async def crisis(caller: Caller, given: Arguments) -> None:
     country, today = " ".join(given.country), caller.visit.now.date()
     shown = content.crisis_lines_for(country) if country else content.crisis_lines()
     rows = content.crisis_rows(line for line in shown if line.is_on)
-    await caller.show({"lines": list(rows)}, [content.crisis_page(country, today)])
+    page = content.crisis_page(country, today)
+    if caller.is_talking:
+        page = page.replace("\n- ", "\n")  # A sign before a line is read aloud.
+    await caller.show({"lines": list(rows)}, [page])
     if caller.is_talking and not country:
         await caller.say("! and a country, as in ! Ireland, tells its lines.")
 

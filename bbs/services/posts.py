@@ -30,14 +30,14 @@ def from_number(actor: Actor, thread_id: int, first: int, *, limit: int) -> tupl
         .where(Post.thread == thread_id, Post.number.between(first, last))
         .order_by(Post.number)
     )
-    return tuple(_view(actor, row) for row in rows)
+    return tuple(view(actor, row) for row in rows)
 
 
 def get(actor: Actor, post_id: int) -> PostView:
     """One post; raises `NotFound` or `Refused`."""
     row = _row(post_id)
     _require_reading(actor, row.thread_id)
-    return _view(actor, row)
+    return view(actor, row)
 
 
 def reply(
@@ -130,7 +130,8 @@ def _facts(row: Post) -> PostFacts:
     return PostFacts(row.writer_id, row.is_deleted)
 
 
-def _view(actor: Actor, row: Post) -> PostView:
+def view(actor: Actor, row: Post) -> PostView:
+    """A row of posts, with its writer joined, as this actor sees it."""
     return PostView(
         id=row.id,
         thread_id=row.thread_id,

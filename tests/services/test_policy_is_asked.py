@@ -12,6 +12,7 @@ import pytest
 
 import bbs.services
 from bbs.errors import BBSError, Refused
+from bbs.models import Post
 from bbs.policy import GUEST, Role
 from bbs.services import boards, drafts, keys, letters, posts, threads
 from bbs.views import PreferenceView
@@ -28,6 +29,7 @@ READING = {
     "boards.require_reading",
     "posts.from_number",
     "posts.get",
+    "posts.view",
     "preferences.of",
     "threads.get",
     "threads.listing",
@@ -35,6 +37,8 @@ READING = {
     "threads.next_unread",
     "threads.posted_with",
     "threads.titles",
+    "unreadposts.count",
+    "unreadposts.newest",
 }
 KEY_LINE = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI" + "A" * 43
 
@@ -69,10 +73,13 @@ def arguments(join: Join, clock: StandingClock) -> dict[str, Any]:
         "board": board, "board_id": board.id, "body": "Words", "chosen": PreferenceView("lean"),
         "first": 1, "handle": "old-lantern", "is_incoming": True, "key": otter.key,
         "key_id": added.id, "kind": "reply", "limit": 10, "line": KEY_LINE, "new": "nine herons",
-        "now": clock(), "number": 1, "old": PASSPHRASE, "passphrase": PASSPHRASE,
+        "data": b"To: quiet-otter\n\nHello", "form": "mbox", "joined": {}, "most_threads": 10,
+        "now": clock(), "number": 1, "numbers": {1: 1}, "old": PASSPHRASE, "packet_id": 1,
+        "passphrase": PASSPHRASE,
         "post_id": post.id, "role": Role.MEMBER, "slug": "back-pain", "subject": "Hello",
         "target": "7", "thread_id": thread.id, "thread_ids": [thread.id], "title": "Title",
-        "to": "quiet-otter", "token": "t",
+        "to": "quiet-otter", "token": "t", "board_ids": {board.id}, "since": None,
+        "row": Post.get_by_id(post.id),
     }  # fmt: skip
 
 
