@@ -1,0 +1,1 @@
+"""The line face: commands, and files, over the same services as the screens."""

@@ -1,0 +1,148 @@
+"""The boards as folders and the threads as files, for reading in bulk; nothing is marked as read.
+
+A thread stays in the month in which it was begun, so that its file has one place for good. Each
+question costs two queries, however much there is.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Any
+
+from peewee import fn
+
+from bbs.errors import NotFound
+from bbs.models import Board, Post, Thread
+from bbs.models.base import InstantField
+from bbs.offline import plaintext
+from bbs.policy import Action, Actor, BoardFacts, can
+from bbs.services import boards, posts
+from bbs.views import BoardView, FolderView, ThreadFile
+
+MOST = 200
+_MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
+
+
+def board_folders(actor: Actor) -> tuple[FolderView, ...]:
+    """The boards that this actor may read, by their slugs, with their newest activity."""
+    newest = Thread.select(fn.MAX(Thread.last_at)).where(Thread.board == Board.id)
+    query = Board.select(Board.slug, Board.readable_by, newest.alias("newest"))
+    return tuple(
+        FolderView(row.slug, _moment(row.newest))
+        for row in query.order_by(Board.slug).objects()
+        if can(actor, Action.READ_BOARD, BoardFacts(row.readable_by == "all"))
+    )
+
+
+def board_folder(actor: Actor, slug: str) -> FolderView:
+    """One board's folder; raises `NotFound` or `Refused`."""
+    board = _board(actor, slug)
+    newest = Thread.select(fn.MAX(Thread.last_at)).where(Thread.board == board.id)
+    return FolderView(slug, _moment(newest.scalar()))
+
+
+def month_folders(actor: Actor, slug: str) -> tuple[FolderView, ...]:
+    """The months in which threads were begun on a board, the oldest first.
+
+    Raises `NotFound` or `Refused` where there is no such board for this actor.
+    """
+    board = _board(actor, slug)
+    # From one month to the next by the index, not past every thread.
+    months = (
+        Thread.select(fn.MIN(Thread.month).alias("month"))
+        .where(Thread.board == board.id)
+        .cte("months", recursive=True, columns=("month",))
+    )
+    following = Thread.select(fn.MIN(Thread.month)).where(
+        Thread.board == board.id, Thread.month > months.c.month
+    )
+    walk = months.union_all(
+        Thread.select(following).from_(months).where(months.c.month.is_null(False))
+    )
+    newest = Thread.select(fn.MAX(Thread.id)).where(
+        Thread.board == board.id, Thread.month == walk.c.month
+    )
+    begun = Post.select(Post.posted_at).where(Post.thread == newest, Post.number == 1)
+    rows = (
+        walk.select_from(walk.c.month, begun.alias("newest"))
+        .where(walk.c.month.is_null(False))
+        .order_by(walk.c.month)
+    )
+    return tuple(
+        FolderView(f"{month // 100:04}-{month % 100:02}", _moment(newest))
+        for month, newest in rows.tuples()
+    )
+
+
+def month_folder(actor: Actor, slug: str, month: str) -> FolderView:
+    """One month of a board; raises `NotFound` where nothing was begun in it, or `Refused`."""
+    newest = _threads(_board(actor, slug), month, fn.MAX(Thread.id))
+    begun = Post.select(Post.posted_at).where(Post.thread == newest, Post.number == 1).first()
+    if begun is None:
+        raise NotFound("No thread was begun on this board in that month.")
+    return FolderView(month, begun.posted_at)
+
+
+def thread_files(
+    actor: Actor, slug: str, month: str, *, after: int = 0, limit: int
+) -> tuple[ThreadFile, ...]:
+    """Threads begun on a board in a month, by their ids, from the one after `after` on.
+
+    At most `MOST`; the last one's id leads to the next page. Raises `NotFound` or `Refused` for
+    the board; a month in which nothing was begun has no threads.
+    """
+    board = _board(actor, slug)
+    query = _threads(board, month).where(Thread.id > after).order_by(Thread.id)
+    return tuple(_file(row, board) for row in query.limit(max(1, min(limit, MOST))))
+
+
+def thread_file(actor: Actor, slug: str, month: str, thread_id: int) -> ThreadFile:
+    """One thread, where its board and month are these; raises `NotFound` or `Refused`."""
+    board = _board(actor, slug)
+    row = _threads(board, month).where(Thread.id == thread_id).first()
+    if row is None:
+        raise NotFound("This thread is not there any more.")
+    return _file(row, board)
+
+
+def text(actor: Actor, file: ThreadFile, first: int, *, limit: int) -> bytes:
+    """Posts of a thread in the text form, from a number on; with the first the thread's head.
+
+    Nothing where the thread had no such post when `file` was made. Raises `NotFound` or `Refused`.
+    """
+    last = min(first + limit - 1, file.posts)
+    if first > last:
+        return b""
+    views = posts.from_number(actor, file.id, first, limit=last - first + 1)
+    head = plaintext.head(file.title, file.id, file.board) if first == 1 else b""
+    return head + b"".join(map(plaintext.post, views))
+
+
+def _board(actor: Actor, slug: str) -> BoardView:
+    board = boards.get(actor, slug)
+    boards.require_reading(actor, board)
+    return board
+
+
+def _threads(board: BoardView, month: str, *columns: Any) -> Any:
+    found = _MONTH.fullmatch(month)
+    number = int(found[1]) * 100 + int(found[2]) if found else -1
+    return Thread.select(*columns).where(Thread.board == board.id, Thread.month == number)
+
+
+def _file(row: Thread, board: BoardView) -> ThreadFile:
+    head = plaintext.head(row.title, row.id, board)
+    return ThreadFile(
+        id=row.id,
+        title=row.title,
+        board=board,
+        posts=row.posts,
+        size=len(head) + row.text_bytes,
+        changed_at=row.last_at,
+    )
+
+
+def _moment(value: Any) -> datetime | None:
+    moment: datetime | None = InstantField().python_value(value)
+    return moment
