@@ -99,6 +99,15 @@ class PostView:
 
 
 @dataclass(frozen=True, slots=True)
+class PlacedPost:
+    """A post, and the thread and the board on which it stands."""
+
+    title: str
+    board: BoardView
+    post: PostView
+
+
+@dataclass(frozen=True, slots=True)
 class LetterRow:
     """A letter in the mailbox's list; `number` is the owner's own and stays."""
 
@@ -167,3 +176,56 @@ class HomeView:
     drafts: int
     is_new: bool
     """Whether this member has not joined any board yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class PacketView:
+    """Unread posts and letters as one file; `id` is 0 where there was nothing to hold."""
+
+    id: int
+    file_name: str
+    data: bytes = field(repr=False)
+    posts: int
+    threads: int
+    letters: int
+    left_posts: int
+    """Unread posts that had no room, or lie before the day that was asked for."""
+    left_letters: int
+    words: tuple[str, ...]
+    """What it holds, what is missing and why, and what to do next: a sentence a line."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmView:
+    """What is marked as read now, because a packet held it."""
+
+    id: int
+    posts: int
+    threads: int
+    letters: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptLine:
+    """What became of one answer."""
+
+    subject: str
+    """Its subject, or what stands for one."""
+    place: str
+    """Where it went: `thread 12`, `board back-pain`, `letter to brave-wren`; empty if unknown."""
+    outcome: str
+    """`posted`, `before` (it was posted before), `refused`."""
+    words: str
+    """What became of it, in a sentence; of one that was refused, the reason."""
+    thread_id: int = 0
+    post_number: int = 0
+    letter_number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptView:
+    """What became of the answers in a file, in their order."""
+
+    lines: tuple[ReceiptLine, ...]
+    passed_over: int
+    """The packet's own messages that came back along with the answers."""

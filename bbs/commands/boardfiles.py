@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from datetime import datetime
 
 from bbs.commands.openfiles import PagedFile, Pages
-from bbs.errors import NotFound
+from bbs.errors import NotFound, Refused
 from bbs.policy import Actor
 from bbs.seam import call
 from bbs.services import archive
@@ -79,6 +79,8 @@ class BoardFiles:
 
     async def open(self, place: Place) -> OpenFile:
         """Open a thread's file."""
+        if len(place) < 3:
+            raise Refused("That is a folder, not a file.")
         file = await self._thread(place)
 
         async def fetch(at: int) -> bytes:

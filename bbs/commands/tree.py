@@ -14,6 +14,7 @@ from bbs.commands.outbox import Outbox
 from bbs.commands.packetfiles import PacketFiles, taker
 from bbs.commands.receipts import Receipts
 from bbs.errors import NotFound, Refused
+from bbs.offline.plaintext import COLUMNS, wrap
 from bbs.policy import Actor, Role
 from bbs.sealing import PrivateKey
 from bbs.ssh.entry import FileInfo, OpenFile, Place
@@ -50,6 +51,8 @@ class _OutboxBranch:
         return self._outbox.listing()
 
     async def open(self, place: Place) -> OpenFile:
+        if not place:
+            raise Refused("That is a folder, not a file.")
         return self._outbox.open(_only(place))
 
 
@@ -62,7 +65,7 @@ class Tree:
         """Show `actor` their files; letters need their `key`."""
         pages, now = Pages(), clock()
         self._now = now
-        self._readme = content.text("files-guest" if actor.role is Role.GUEST else "files")
+        self._readme = _readme("files-guest" if actor.role is Role.GUEST else "files")
         self._outbox: Outbox | None = None
         self._branches: Mapping[str, Branch] = {"boards": BoardFiles(actor, now, pages)}
         if actor.role is not Role.GUEST:
@@ -95,8 +98,8 @@ class Tree:
     async def open(self, place: Place) -> OpenFile:
         """Open a file for reading."""
         if place == (README,):
-            return WholeFile(self._readme_info(), self._readme_data())
-        if (await self.info(place)).is_folder:
+            return WholeFile(self._readme_info(), self._readme)
+        if not place:
             raise Refused("That is a folder, not a file.")
         return await self._branch(place).open(place[1:])
 
@@ -135,11 +138,13 @@ class Tree:
             raise Refused(ONLY_OUTBOX)
         return self._outbox, _only(place[1:])
 
-    def _readme_data(self) -> bytes:
-        return f"{self._readme}\n".encode()
-
     def _readme_info(self) -> FileInfo:
-        return FileInfo(README, self._now, size=len(self._readme_data()))
+        return FileInfo(README, self._now, size=len(self._readme))
+
+
+def _readme(name: str) -> bytes:
+    lines = content.text(name).split("\n")
+    return "".join(f"{part}\n" for line in lines for part in wrap(line, COLUMNS)).encode()
 
 
 def _only(place: Place) -> str:

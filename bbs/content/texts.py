@@ -13,6 +13,8 @@ TEXT_FILES: Final = (
     "consent",
     "crisis-intro",
     "goodbye-under-18",
+    "files",
+    "files-guest",
 )
 TEXT_LINES: Final = ("board_disclaimer", "thread_foot", "reply_hint", "welcome")
 

@@ -27,6 +27,8 @@ _POSTS_AT_ONCE = 2_000
 
 
 class Base(Model):
+    id: Any
+
     class Meta:
         legacy_table_names = False
 

@@ -27,11 +27,11 @@ _MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 def board_folders(actor: Actor) -> tuple[FolderView, ...]:
     """The boards that this actor may read, by their slugs, with their newest activity."""
     newest = Thread.select(fn.MAX(Thread.last_at)).where(Thread.board == Board.id)
-    query = Board.select(Board.slug, Board.readable_by, newest.alias("newest"))
+    query: Any = Board.select(Board.slug, Board.readable_by, newest)
     return tuple(
-        FolderView(row.slug, _moment(row.newest))
-        for row in query.order_by(Board.slug).objects()
-        if can(actor, Action.READ_BOARD, BoardFacts(row.readable_by == "all"))
+        FolderView(slug, _moment(at))
+        for slug, readable_by, at in query.order_by(Board.slug).tuples()
+        if can(actor, Action.READ_BOARD, BoardFacts(readable_by == "all"))
     )
 
 
@@ -144,5 +144,8 @@ def _file(row: Thread, board: BoardView) -> ThreadFile:
 
 
 def _moment(value: Any) -> datetime | None:
+    # What comes out of a query within a query is a number yet.
+    if isinstance(value, datetime):
+        return value
     moment: datetime | None = InstantField().python_value(value)
     return moment

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from bbs.views import Cursor, Page
@@ -49,3 +49,9 @@ def page(
         before=cursor_of(rows[0]) if rows and has_before else None,
         after=cursor_of(rows[-1]) if rows and has_after else None,
     )
+
+
+def batched(rows: Sequence[Row], size: int) -> Iterator[Sequence[Row]]:
+    """The rows in batches of at most `size`."""
+    for start in range(0, len(rows), size):
+        yield rows[start : start + size]

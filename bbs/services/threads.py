@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from peewee import JOIN
+from peewee import EXCLUDED, JOIN
 
 from bbs import text
 from bbs.db import atomic
@@ -15,10 +15,11 @@ from bbs.models import Board, Mark, Member, Membership, Post, Thread
 from bbs.models.base import milliseconds
 from bbs.policy import Action, Actor, BoardFacts, Role, can, require
 from bbs.services import boards, textsize
-from bbs.services.paging import page
+from bbs.services.paging import batched, page
 from bbs.views import Cursor, Page, ThreadRow, ThreadView
 
 _LATE = timedelta(hours=2)
+_AT_ONCE = 500  # Rows in one statement.
 
 
 def listing(
@@ -170,6 +171,26 @@ def mark_read(actor: Actor, thread_id: int, number: int) -> None:
             update={Mark.number: number},
             where=(Mark.number < number),
         ).execute()
+
+
+def mark_all_read(actor: Actor, numbers: Mapping[int, int]) -> None:
+    """Remember for several threads, by their ids, up to which post this member read each.
+
+    It never goes back, and threads that are gone are passed over.
+    """
+    with atomic():
+        require(actor, Action.KEEP_MARKS)
+        for ids in batched(sorted(numbers), _AT_ONCE):
+            there = Thread.select(Thread.id, Thread.posts).where(Thread.id.in_(ids))
+            rows = [
+                (actor.member_id, row.id, max(0, min(numbers[row.id], row.posts))) for row in there
+            ]
+            if rows:
+                Mark.insert_many(rows, (Mark.member, Mark.thread, Mark.number)).on_conflict(
+                    conflict_target=(Mark.member, Mark.thread),
+                    update={Mark.number: EXCLUDED.number},
+                    where=(Mark.number < EXCLUDED.number),
+                ).execute()
 
 
 def next_unread(actor: Actor, after_thread_id: int | None = None) -> int | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import posixpath
 import stat as modes
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from datetime import UTC, datetime
 from functools import wraps
 from typing import Any, Concatenate, NoReturn, ParamSpec, TypeVar
@@ -27,7 +27,7 @@ LONGEST_PATH = 1_024
 LARGEST_READ = 64 * 1024
 """Bytes in one answer; a client that wants more asks again."""
 
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _SORRY = "We are sorry: something went wrong on our side. Please try again."
 _ONLY_OUTBOX = "Only /outbox takes files."
 _NO_LINKS = "There are no links here."
@@ -38,8 +38,8 @@ Result = TypeVar("Result")
 
 
 def _told(
-    operation: Callable[Concatenate[FileServer, Args], Awaitable[Result]],
-) -> Callable[Concatenate[FileServer, Args], Awaitable[Result]]:
+    operation: Callable[Concatenate[FileServer, Args], Coroutine[Any, Any, Result]],
+) -> Callable[Concatenate[FileServer, Args], Coroutine[Any, Any, Result]]:
     """Let nothing leave an operation but an SFTP error with words for the member."""
 
     @wraps(operation)
@@ -55,7 +55,7 @@ def _told(
             log.error("a file operation failed: %s", type(error).__name__)
             raise asyncssh.SFTPFailure(_SORRY) from None
 
-    return telling
+    return telling  # type: ignore[return-value]
 
 
 def _status(error: BBSError) -> asyncssh.SFTPError:

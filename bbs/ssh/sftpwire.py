@@ -9,7 +9,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 import asyncssh
 from asyncssh.constants import FXP_OPEN, FXP_OPENDIR
@@ -41,7 +41,9 @@ class _Handler(SFTPServerHandler):
     """Reads requests one at a time, and none before most of the answers has left."""
 
     # Without links, copies on the server, the disk's room, or the holes of a file on it.
-    _extensions = [each for each in SFTPServerHandler._extensions if each[0] in _KEPT]
+    _extensions: ClassVar = [  # type: ignore[misc]
+        each for each in SFTPServerHandler._extensions if each[0] in _KEPT
+    ]
 
     def __init__(
         self,
@@ -72,7 +74,8 @@ class _Handler(SFTPServerHandler):
         try:
             async with asyncio.timeout(PATIENCE):
                 await self._writer.drain()
-                while _waiting(connection) > _BUFFERED:
+                # asyncssh is told when the transport is full, and tells nobody.
+                while _waiting(connection) > _BUFFERED:  # noqa: ASYNC110
                     await asyncio.sleep(_LOOK)
         except TimeoutError:
             self._give_up()
@@ -101,7 +104,7 @@ class _Handler(SFTPServerHandler):
         packet.check_end()
         return SFTPLimits(_LARGEST_PACKET, LARGEST_READ, LARGEST_WRITE, MOST_OPEN)
 
-    _packet_handlers = {
+    _packet_handlers: ClassVar[dict[int | bytes, Any]] = {  # type: ignore[misc]
         number: answer
         for number, answer in SFTPServerHandler._packet_handlers.items()
         if isinstance(number, int) or number in _KEPT
