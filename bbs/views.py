@@ -77,7 +77,8 @@ class ThreadFile:
 
     id: int
     title: str
-    board: BoardView
+    head: bytes = field(repr=False)
+    """What stands before its first post."""
     posts: int
     size: int
     changed_at: datetime

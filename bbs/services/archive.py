@@ -8,20 +8,27 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from peewee import fn
 
 from bbs.errors import NotFound
-from bbs.models import Board, Post, Thread
+from bbs.models import Board, Member, Post, Thread
 from bbs.models.base import InstantField
 from bbs.offline import plaintext
-from bbs.policy import Action, Actor, BoardFacts, can
-from bbs.services import boards, posts
-from bbs.views import BoardView, FolderView, ThreadFile
+from bbs.policy import Action, Actor, BoardFacts, can, require
+from bbs.services import posts
+from bbs.views import FolderView, ThreadFile
 
 MOST = 200
+_GONE = "This thread is not there any more."
 _MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
+
+
+class _Where(NamedTuple):
+    name: str
+    slug: str
+    is_health: bool
 
 
 def board_folders(actor: Actor) -> tuple[FolderView, ...]:
@@ -102,7 +109,7 @@ def thread_file(actor: Actor, slug: str, month: str, thread_id: int) -> ThreadFi
     board = _board(actor, slug)
     row = _threads(board, month).where(Thread.id == thread_id).first()
     if row is None:
-        raise NotFound("This thread is not there any more.")
+        raise NotFound(_GONE)
     return _file(row, board)
 
 
@@ -111,32 +118,45 @@ def text(actor: Actor, file: ThreadFile, first: int, *, limit: int) -> bytes:
 
     Nothing where the thread had no such post when `file` was made. Raises `NotFound` or `Refused`.
     """
+    thread = Thread.select(Thread.id, Board).join(Board).where(Thread.id == file.id).first()
+    if thread is None:
+        raise NotFound(_GONE)
+    require(actor, Action.READ_BOARD, _facts(thread.board))
     last = min(first + limit - 1, file.posts)
-    if first > last:
-        return b""
-    views = posts.from_number(actor, file.id, first, limit=last - first + 1)
-    head = plaintext.head(file.title, file.id, file.board) if first == 1 else b""
-    return head + b"".join(map(plaintext.post, views))
+    rows = (
+        Post.select(Post, Member.id, Member.handle)
+        .join(Member)
+        .where(Post.thread == file.id, Post.number.between(first, last))
+        .order_by(Post.number)
+    )
+    head = file.head if first == 1 else b""
+    return head + b"".join(plaintext.post(posts.view(actor, row)) for row in rows)
 
 
-def _board(actor: Actor, slug: str) -> BoardView:
-    board = boards.get(actor, slug)
-    boards.require_reading(actor, board)
-    return board
+def _board(actor: Actor, slug: str) -> Board:
+    found: Board | None = Board.select().where(Board.slug == slug).first()
+    if found is None:
+        raise NotFound("There is no such board.")
+    require(actor, Action.READ_BOARD, _facts(found))
+    return found
 
 
-def _threads(board: BoardView, month: str, *columns: Any) -> Any:
+def _facts(board: Board) -> BoardFacts:
+    return BoardFacts(board.readable_by == "all")
+
+
+def _threads(board: Board, month: str, *columns: Any) -> Any:
     found = _MONTH.fullmatch(month)
     number = int(found[1]) * 100 + int(found[2]) if found else -1
     return Thread.select(*columns).where(Thread.board == board.id, Thread.month == number)
 
 
-def _file(row: Thread, board: BoardView) -> ThreadFile:
-    head = plaintext.head(row.title, row.id, board)
+def _file(row: Thread, board: Board) -> ThreadFile:
+    head = plaintext.head(row.title, row.id, _Where(board.name, board.slug, board.is_health))
     return ThreadFile(
         id=row.id,
         title=row.title,
-        board=board,
+        head=head,
         posts=row.posts,
         size=len(head) + row.text_bytes,
         changed_at=row.last_at,
