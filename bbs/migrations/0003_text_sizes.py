@@ -23,7 +23,7 @@ from peewee import (
 from bbs.offline import plaintext
 from bbs.views import PostView
 
-_POSTS_AT_ONCE = 2_000
+_POSTS_AT_ONCE = 500
 
 
 class Base(Model):
