@@ -30,8 +30,8 @@ LONGEST_NAME = 100
 _FULL = "Your outbox is full. Remove some files first; what was posted stays posted."
 _SORRY = "We are sorry: something went wrong on our side. Nothing was posted; please try again."
 
-Take = Callable[[bytes, str], Awaitable[str]]
-"""Posts what a file of a name holds, and hands out the words of its receipt.
+Take = Callable[[bytes, str], Awaitable[tuple[str, bool]]]
+"""Posts what a file of a name holds: the words of its receipt, and whether any of it stands.
 
 Raises `BBSError` with the reason where nothing of it could be posted.
 """
@@ -44,7 +44,9 @@ class _Entry:
         self.upload = Upload()
         self.changed_at = now
         self.is_open = False
-        self.is_done = False
+        self.is_settled = False
+        """Whether a receipt says what became of it."""
+        self.is_posted = False
 
 
 class Outbox:
@@ -98,14 +100,14 @@ class Outbox:
         if is_emptied:
             entry.upload = Upload()
         # Whatever it was before, it is not whole now.
-        entry.is_open, entry.is_done = True, False
+        entry.is_open, entry.is_settled, entry.is_posted = True, False, False
         return _OpenUpload(self, name, entry)
 
     def resize(self, name: str, size: int) -> None:
         """Cut a file off; raises `NotFound`, or `Invalid` for a size that it doesn't have."""
         entry = self._entry(name)
         entry.upload.resize(size)
-        entry.is_done = False
+        entry.is_settled = entry.is_posted = False
 
     async def rename(self, old: str, new: str, *, may_replace: bool) -> None:
         """Give a file another name, by which it may become one to be posted."""
@@ -120,7 +122,7 @@ class Outbox:
         del self._entries[old]
         self._entries[new] = entry
         self._receipts.remove(self._member_id, old + RECEIPT)
-        if not entry.is_done:
+        if not entry.is_posted:
             await self._settle(new, entry)
 
     def remove(self, name: str) -> None:
@@ -137,9 +139,9 @@ class Outbox:
                 raise Invalid(_FULL)
 
     def _lets_go(self) -> bool:
-        """Forget the oldest file that was posted; whether there was one."""
+        """Forget the oldest file that was posted or refused; whether there was one."""
         for name, entry in self._entries.items():
-            if entry.is_done:
+            if entry.is_settled:
                 del self._entries[name]
                 return True
         return False
@@ -161,10 +163,11 @@ class Outbox:
             # It may be a client's name for as long as it uploads: what it is comes by a rename.
             self._write(name, _not_posted(f"Its name must end in one of {', '.join(ENDINGS)}."))
             return
+        entry.is_settled = True
         reason = entry.upload.why_not_whole()
         if not reason:
             try:
-                words = await self._take(entry.upload.data, name)
+                words, entry.is_posted = await self._take(entry.upload.data, name)
             except BBSError as error:
                 reason = error.message
             except Exception as error:
@@ -172,8 +175,9 @@ class Outbox:
                 log.error("an upload could not be taken: %s", type(error).__name__)
                 reason = _SORRY
             else:
-                entry.is_done = True
                 self._write(name, words)
+                if not entry.is_posted:
+                    raise Invalid("Nothing of it was posted. The receipt beside it says why.")
                 return
         self._write(name, _not_posted(reason))
         raise Invalid(reason)

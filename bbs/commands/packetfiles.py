@@ -68,8 +68,9 @@ class PacketFiles:
 def taker(actor: Actor, key: PrivateKey | None, clock: Clock) -> Take:
     """What posts an uploaded file for `actor`."""
 
-    async def take(data: bytes, name: str) -> str:
+    async def take(data: bytes, name: str) -> tuple[str, bool]:
         view = await call(inbox.take, actor, key, data, file_name=name, now=clock())
-        return receipt.written(view)
+        stands = any(line.outcome != "refused" for line in view.lines)
+        return receipt.written(view), stands or not view.lines
 
     return take

@@ -73,6 +73,8 @@ class Upload:
         """Cut off at a size; raises `Invalid` where that is more than there is."""
         if size > len(self._data):
             raise Invalid("A file grows here by what is written into it.")
+        if size == len(self._data):
+            return  # OpenSSH's scp says at its end how long the file is, interrupted or not.
         del self._data[size:]
         self._come = [(start, min(end, size)) for start, end in self._come if start < size]
         self._last = (0, size)

@@ -77,7 +77,7 @@ def place_of(path: bytes) -> Place:
         text = path.decode("utf-8")
     except UnicodeDecodeError:
         raise NotFound("Names are written in UTF-8 here, and this one isn't.") from None
-    return tuple(posixpath.normpath(f"/{text}").strip("/").split("/")) if text.strip("/") else ()
+    return tuple(filter(None, posixpath.normpath(f"/{text}").split("/")))
 
 
 class Held:

@@ -119,6 +119,11 @@ class _Handler(SFTPServerHandler):
         for file in self._file_handles.values():
             self._files.abandon(file)
         self._file_handles = {}
+        if self._writer is not None:
+            # Before asyncssh closes the channel: scp takes an end without a status for an error.
+            channel: Any = self._writer.channel
+            with contextlib.suppress(OSError, Error):
+                channel.exit(0)
         await super()._cleanup(exc)
 
 
@@ -152,7 +157,7 @@ class FileChannel:
             log.error("files failed: %s", type(error).__name__)
         finally:
             with contextlib.suppress(OSError, Error):
-                self._channel.exit(0)
+                self._channel.close()
 
     def hang_up(self) -> None:
         """End soon: no further request is read, and the one at hand is answered."""

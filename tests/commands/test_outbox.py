@@ -21,12 +21,15 @@ class Post:
     def __init__(self) -> None:
         self.taken: list[tuple[str, bytes]] = []
         self.error: Exception | None = None
+        self.refuses = False
 
-    async def take(self, data: bytes, name: str) -> str:
+    async def take(self, data: bytes, name: str) -> tuple[str, bool]:
         if self.error is not None:
             raise self.error
+        if self.refuses:
+            return "1 answer: 1 refused.\n", False
         self.taken.append((name, data))
-        return "1 answer: 1 posted.\n"
+        return "1 answer: 1 posted.\n", True
 
 
 @pytest.fixture
@@ -135,6 +138,19 @@ async def test_the_reason_of_a_refusal_stands_in_the_receipt(outbox: Outbox, pos
     with pytest.raises(Invalid, match="This is no mbox"):
         await put(outbox, "a.mbox")
     assert await receipt(outbox, "a.mbox") == "Not posted. This is no mbox.\n"
+
+
+async def test_where_each_answer_was_refused_the_client_hears_it(
+    outbox: Outbox, post: Post
+) -> None:
+    post.refuses = True
+    with pytest.raises(Invalid, match="receipt"):
+        await put(outbox, "a.txt")
+    assert await receipt(outbox, "a.txt") == "1 answer: 1 refused.\n"
+    post.refuses = False
+    await outbox.rename("a.txt", "a.eml", may_replace=False)
+    assert post.taken == [("a.eml", LETTER)]
+    assert await names(outbox) == ["a.eml", "a.eml.receipt.txt"]
 
 
 async def test_a_fault_of_ours_tells_nothing(

@@ -94,6 +94,12 @@ def test_too_many_pieces() -> None:
         upload.write(2 * 256, b"x")
 
 
+def test_an_end_that_is_said_again_changes_nothing() -> None:
+    upload = uploaded((0, b"x" * 30000), (30000, b"x" * 30000))
+    upload.resize(60000)
+    assert "interrupted" in upload.why_not_whole()
+
+
 def test_it_is_cut_off() -> None:
     upload = uploaded((0, b"0123456789"))
     upload.resize(4)
