@@ -1,4 +1,4 @@
-"""Files with clients that nobody here wrote: OpenSSH's sftp and scp, and PuTTY's psftp."""
+"""Files with clients that nobody here wrote: OpenSSH's sftp and scp, and PuTTY's psftp, sshfs."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import asyncio
 import os
 import shutil
 import signal
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -18,10 +19,13 @@ from tests.helpers import PASSPHRASE
 from tests.ssh.server import Server
 from tests.ssh.test_sftp_hostile import furnish
 
-SFTP, SCP, PSFTP = (shutil.which(name) or "" for name in ("sftp", "scp", "psftp"))
+SFTP, SCP, PSFTP, SSHFS = (shutil.which(name) or "" for name in ("sftp", "scp", "psftp", "sshfs"))
 REPLY = "Thread: 1\n\nThank you for this, it helped.\n"
 
 openssh = pytest.mark.skipif(not (SFTP and SCP), reason="there is no OpenSSH here")
+mounts = pytest.mark.skipif(
+    not (SSHFS and os.access("/dev/fuse", os.R_OK | os.W_OK)), reason="nothing can be mounted here"
+)
 putty = pytest.mark.skipif(not PSFTP, reason="there is no psftp here")
 
 
@@ -55,30 +59,38 @@ class Desk:
             "-oLogLevel=ERROR",
         ]  # fmt: skip
 
-    async def run(self, *words: str, typed: str = "") -> tuple[int, str]:
+    @property
+    def environment(self) -> dict[str, str]:
+        """Of the programs that they run."""
+        return {
+            "PATH": os.environ["PATH"], "HOME": str(self.folder), "LANG": "C.UTF-8",
+            "SSH_ASKPASS": str(self._answers), "SSH_ASKPASS_REQUIRE": "force",
+        }  # fmt: skip
+
+    async def run(self, *words: str, typed: str = "", patience: float = 60) -> tuple[int, str]:
         """Run a program: its exit status, and what it said."""
         process = await asyncio.create_subprocess_exec(
             *words,
             cwd=self.folder,
-            env={
-                "PATH": os.environ["PATH"], "HOME": str(self.folder), "LANG": "C.UTF-8",
-                "SSH_ASKPASS": str(self._answers), "SSH_ASKPASS_REQUIRE": "force",
-            },
+            env=self.environment,
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
         )  # fmt: skip
-        told, _ = await asyncio.wait_for(process.communicate(typed.encode()), 60)
+        told, _ = await asyncio.wait_for(process.communicate(typed.encode()), patience)
         assert process.returncode is not None
         return process.returncode, told.decode(errors="replace").replace("\r\n", "\n")
 
-    async def sftp(self, *lines: str, who: str = "quiet-otter", tries: bool = False) -> str:
+    async def sftp(
+        self, *lines: str, who: str = "quiet-otter", tries: bool = False, patience: float = 60
+    ) -> str:
         """Run a batch of sftp; with `tries` it goes on after an error."""
         batch = self.folder / ".batch"
         batch.write_text("".join(f"{'-' if tries else ''}{line}\n" for line in lines))
         status, told = await self.run(
             *(SFTP, *self._options, "-oBatchMode=no", "-P", str(self.port)),
             *("-b", str(batch), f"{who}@127.0.0.1"),
+            patience=patience,
         )
         assert status == 0, told
         return told
@@ -227,10 +239,7 @@ async def test_an_interrupted_put_posts_nothing(
     process = await asyncio.create_subprocess_exec(
         *(SFTP, *desk._options, "-oBatchMode=no", "-P", str(server.port), "-l", "32", "-B", "2048"),
         *("-b", str(batch), "quiet-otter@127.0.0.1"),
-        env={
-            "PATH": os.environ["PATH"], "HOME": str(desk.folder),
-            "SSH_ASKPASS": str(desk._answers), "SSH_ASKPASS_REQUIRE": "force",
-        },
+        env=desk.environment,
         cwd=desk.folder,
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.DEVNULL,
@@ -288,3 +297,57 @@ async def test_psftp_there_and_back(server: Server, desk: Desk) -> None:
     # PuTTY has words of its own for what it is denied.
     assert told.count("permission denied") == 4, told
     assert not (desk.folder / "passwd").exists()
+
+
+@mounts
+@pytest.mark.parametrize("options", [(), ("-odefault_permissions",), ("-ocache=no",)])
+async def test_sshfs_is_a_folder_like_any(
+    server: Server, desk: Desk, options: tuple[str, ...]
+) -> None:
+    place = desk.folder / "here"
+    place.mkdir()
+    # In the foreground: as a daemon it would hold our pipe open.
+    process = await asyncio.create_subprocess_exec(
+        *(SSHFS, "-f", "-p", str(server.port), *desk._options[1:], *options),
+        *("quiet-otter@127.0.0.1:", str(place)),
+        env=desk.environment,
+        stdin=asyncio.subprocess.DEVNULL,
+    )
+    try:
+        text = await asyncio.to_thread(_used, place)
+        assert text.startswith("Stairs, again\n") and text.count("\nPost ") == 50
+    finally:
+        await desk.run("fusermount3" if shutil.which("fusermount3") else "fusermount",
+                       "-u", str(place))  # fmt: skip
+        await asyncio.wait_for(process.wait(), 10)
+    assert thread_posts(server)[-1] == "Thank you for this, it helped."
+
+
+def _used(place: Path) -> str:
+    for _ in range(200):
+        if place.is_mount():
+            break
+        time.sleep(0.05)
+    assert sorted(os.listdir(place)) == ["README.txt", "boards", "mail", "outbox", "packets"]
+    (file,) = (place / "boards" / "back-pain").rglob("*.txt")
+    text = file.read_text()
+    assert file.stat().st_size == len(text.encode())
+    assert "Dear otter" in (place / "mail" / "inbox.mbox").read_text()
+    assert (place / "packets" / "unread.qwk").read_bytes().startswith(b"PK")
+    with pytest.raises(OSError):  # noqa: PT011 - which one is the client's choice
+        (place / "README.txt").write_text("mine")
+    with pytest.raises(OSError):  # noqa: PT011
+        (place / "mine").mkdir()
+    shutil.copy(_letter(place), place / "outbox" / "reply.txt")
+    assert "1 posted" in (place / "outbox" / "reply.txt.receipt.txt").read_text()
+    # As editors save: beside it, and then in its place.
+    (place / "outbox" / "note.tmp").write_text("To: brave-wren\nSubject: Hello\n\nDear wren\n")
+    (place / "outbox" / "note.tmp").rename(place / "outbox" / "note.txt")
+    assert "1 posted" in (place / "outbox" / "note.txt.receipt.txt").read_text()
+    return text
+
+
+def _letter(place: Path) -> Path:
+    file = place.parent / "reply.txt"
+    file.write_text(REPLY)
+    return file
