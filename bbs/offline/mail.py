@@ -1,7 +1,6 @@
 """A message of mail as its header's fields and its words, whatever program wrote it.
 
-Only plain text is taken. A signature below a line of `-- ` is cut off: mail programs add it by
-themselves, often with the name that a member doesn't use here.
+Only plain text is taken, and a signature is cut off.
 """
 
 from __future__ import annotations
@@ -20,6 +19,7 @@ from email.parser import BytesParser
 from email.policy import compat32
 
 from bbs.errors import Invalid
+from bbs.offline.quotes import SIGNATURE, without_signature
 
 _LONGEST_FIELD = 2_000  # Bytes before decoding; some ways of decoding take the square of them.
 _LONGEST_HEAD = 64 * 1024
@@ -31,7 +31,6 @@ _CHARSETS = re.compile(
 )
 _FIELD = re.compile(rb"[!-9;-~]+:")
 _EMPTY_LINE = re.compile(rb"\r?\n\r?\n")
-_SIGNATURE = "-- "
 _CUT = (CloseBoundaryNotFoundDefect, StartBoundaryNotFoundDefect, InvalidBase64LengthDefect)
 _BREAKS_OFF = "It breaks off: the end is missing."
 _ATTACHMENT = "It holds an attachment. Please send plain text alone."
@@ -56,17 +55,17 @@ def read(data: bytes) -> Mail:
     if data.lower().count(b"boundary") > _MOST_BOUNDARIES:
         raise Invalid(_SEVERAL_PARTS)
     message = BytesParser(policy=compat32).parsebytes(data)
+    _require_no_cut(message)
     part = _plain_part(message)
-    if any(type(defect) in _CUT for each in message.walk() for defect in each.defects):
-        raise Invalid(_BREAKS_OFF)
     raw = part.get_payload(decode=True)
+    _require_no_cut(message)  # Decoding finds what else is missing.
     if not isinstance(raw, bytes):
         raise Invalid("It holds no text.")
     body = _decoded(raw, part.get_content_charset("us-ascii"))
     body = body.replace("\r\n", "\n").replace("\r", "\n")
     if str(part.get_param("format", "")).lower() == "flowed":
         body = _reflowed(body, is_delsp=str(part.get_param("delsp", "")).lower() == "yes")
-    body, lost_signature = _without_signature(body)
+    body, lost_signature = without_signature(body)
     return Mail(fields, body, lost_signature)
 
 
@@ -126,6 +125,11 @@ def _decoded(raw: bytes, charset: str) -> str:
         ) from None
 
 
+def _require_no_cut(message: Message) -> None:
+    if any(type(defect) in _CUT for each in message.walk() for defect in each.defects):
+        raise Invalid(_BREAKS_OFF)
+
+
 def _plain_part(message: Message) -> Message:
     if any(part.get_content_maintype() == "message" for part in message.walk()):
         raise Invalid(_ATTACHMENT)
@@ -148,19 +152,11 @@ def _reflowed(body: str, *, is_delsp: bool) -> str:
     for line in body.split("\n"):
         depth = len(line) - len(line.lstrip(">"))
         words = line[depth:].removeprefix(" ")
-        flows = words.endswith(" ") and words != _SIGNATURE
+        flows = words.endswith(" ") and words != SIGNATURE
         kept = words[:-1] if flows and is_delsp else words
-        if is_open and depth == depth_before and words != _SIGNATURE:
+        if is_open and depth == depth_before and words != SIGNATURE:
             lines[-1] += kept
         else:
             lines.append(f"{'>' * depth} {kept}" if depth else kept)
         depth_before, is_open = depth, flows
     return "\n".join(lines)
-
-
-def _without_signature(body: str) -> tuple[str, bool]:
-    lines = body.split("\n")
-    if _SIGNATURE not in lines:
-        return body, False
-    kept = lines[: lines.index(_SIGNATURE)]
-    return "\n".join(kept), True

@@ -67,7 +67,7 @@ def letter(house: str, owner: str, view: LetterView) -> bytes:
 def note(house: str, owner: str, packet_id: int, subject: str, body: str, at: datetime) -> bytes:
     """The house's own words on a packet, as a message of an mbox."""
     headers = [
-        ("From", formataddr(("Lamplight", f"lamplight@{names.BOARDS}"))),
+        ("From", formataddr(("Lamplight", f"lamplight@{names.DOMAIN}"))),
         ("Date", format_datetime(at.astimezone(UTC))),
         ("Message-ID", names.packet_id(house, owner, packet_id)),
         ("Subject", _encoded(subject)),

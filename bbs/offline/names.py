@@ -15,7 +15,7 @@ BOARDS = f"boards.{DOMAIN}"
 
 _ENCODED = "xn--"  # No handle has two hyphens in a row.
 _ID = re.compile(
-    r"<(post|letter|packet)\.(\d{1,18})\.([^<>@\s]{1,200})@([a-z0-9]{1,20})\.(.{1,40})>"
+    r"<(post|letter|packet)\.([0-9]{1,18})\.([^<>@\s]{1,200})@([a-z0-9]{1,20})\.lamplight\.invalid>"
 )
 
 

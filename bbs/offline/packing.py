@@ -9,9 +9,11 @@ from datetime import datetime
 from typing import Any, Literal, Protocol
 
 from bbs.offline import mbox, qwk, qwkpacket
+from bbs.offline.plaintext import wrap
 from bbs.views import BoardView, LetterView, PlacedPost
 
 Form = Literal["mbox", "qwk"]
+_COLUMNS = 76
 
 
 class Packing(Protocol):
@@ -60,7 +62,7 @@ class Mbox:
         """The file; the words on it are its last message."""
         plain = b"".join(parts)
         if words:
-            title, body = f"Packet {packet_id}", "\n\n".join(words)
+            title, body = f"Packet {packet_id}", "\n\n".join(map(_folded, words))
             plain += mbox.note(self.house, self.owner, packet_id, title, body, at)
         return bz2.compress(plain) if self.is_packed else plain
 
@@ -86,9 +88,12 @@ class Qwk:
         self, parts: Sequence[qwk.Message], packet_id: int, words: Sequence[str], at: datetime
     ) -> bytes:
         """The file; the words on it are a text that readers show as the board's bulletin."""
-        return qwkpacket.packed(
-            self.house, self.owner, packet_id, self.joined, parts, "\n".join(words), at
-        )
+        told = "\n\n".join(map(_folded, words))
+        return qwkpacket.packed(self.house, self.owner, packet_id, self.joined, parts, told, at)
+
+
+def _folded(sentence: str) -> str:
+    return "\n".join(wrap(sentence, _COLUMNS))
 
 
 def packing(

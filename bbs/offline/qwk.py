@@ -1,7 +1,8 @@
 """Threads and letters as messages of a QWK packet (Patrick Y. Lee's layout 1.6, QWKE 1.02).
 
 Conference 0 holds the letters; every other has its board's id for a number. A message carries the
-id of its post, or the number of its letter, and that is what an answer refers to.
+id of its post, or FIRST_LETTER and the number of its letter, and that is what an answer refers to:
+so an answer to a letter is told from one to a post wherever it is sent.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 
 from bbs import text
+from bbs.errors import Invalid
 from bbs.offline import cp437
 from bbs.offline.plaintext import TAKEN_BACK, wrap
 from bbs.views import BoardView, LetterView, PostView
@@ -20,8 +22,8 @@ LETTERS = 0
 """The conference of letters."""
 FIELD = 25
 """Bytes of a name or a title in a header; what is longer stands in QWKE's lines as well."""
-HIGHEST = 9_999_999
-"""The highest number of a message that a header has room for."""
+FIRST_LETTER = 9_000_000
+"""What is added to a letter's number; posts lie below, and seven digits is all there is."""
 
 _COLUMNS = 79
 _LONGEST = 71  # Of a value in a line of QWKE's, as readers take it.
@@ -46,7 +48,12 @@ class Message:
 
 
 def post(thread_title: str, board: BoardView, view: PostView) -> Message:
-    """One post as a message of its board's conference."""
+    """One post as a message of its board's conference.
+
+    Raises `Invalid` for a post whose id QWK has no room for.
+    """
+    if view.id >= FIRST_LETTER:
+        raise Invalid("This house has more posts than QWK has numbers. Take an mbox instead.")
     title = text.clean(thread_title)
     body = TAKEN_BACK if view.is_deleted else text.clean(view.body, multiline=True)
     subject = title if view.number == 1 else f"Re: {title}"
@@ -58,8 +65,9 @@ def letter(view: LetterView) -> Message:
     """One letter as a private message of the conference of letters."""
     at = datetime.combine(view.day, time(12, tzinfo=UTC))
     subject, body = text.clean(view.subject), text.clean(view.body, multiline=True)
+    number = FIRST_LETTER + view.number
     return _message(
-        LETTERS, view.number, at, view.recipient, view.sender, subject, body, is_personal=True
+        LETTERS, number, at, view.recipient, view.sender, subject, body, is_personal=True
     )
 
 

@@ -13,7 +13,7 @@ from bbs import text
 from bbs.errors import Invalid
 from bbs.offline import cp437
 from bbs.offline.answers import MOST_ANSWERS, MOST_BYTES, Answer, Parcel, Unusable
-from bbs.offline.qwk import BLOCK, FIELD, LETTERS
+from bbs.offline.qwk import BLOCK, FIELD, FIRST_LETTER, LETTERS
 
 _MOST_FILES = 50
 _PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -118,27 +118,45 @@ def _entry(message: _Message) -> Answer | Unusable:
     }
     lines = _below_kludges(fields, message.words.rstrip(b"\0 ").split(_NEWLINE))
     handle, subject = (text.clean(cp437.decoded(fields[name])) for name in (b"to", b"subject"))
-    body = cp437.decoded(_NEWLINE.join(lines))
+    body = cp437.decoded(_NEWLINE.join(_without_tear_line(lines)))
     board_id = int.from_bytes(message.head[123:125], "little")
     if message.field(1, 7).isdigit() and message.number(1, 7) != board_id:
         # Readers of old knew one byte of it; the number of a message is the conference again.
         board_id = message.number(1, 7)
     number = message.number(108, 8)
-    mark = message.head[8:21].decode("ascii", "replace")
-    is_private = message.head[:1] in (b"*", b"+")
-    if board_id == LETTERS or is_private:
-        answered = number if board_id == LETTERS else 0
-        if not handle:
-            return Unusable(subject or _NO_SUBJECT, "It does not say to whom it goes.")
-        return Answer("letter", subject, body, handle=handle, letter_number=answered, mark=mark)
+    is_private = board_id == LETTERS or message.head[:1] in (b"*", b"+")
+    answers_letter = number >= FIRST_LETTER
+    if answers_letter and not is_private:
+        return Unusable(
+            subject or _NO_SUBJECT,
+            "It answers a letter, and is addressed to a board, where others would read it.",
+        )
+    if is_private and not handle:
+        return Unusable(subject or _NO_SUBJECT, "It does not say to whom it goes.")
     return Answer(
-        "reply" if number else "thread",
+        "letter" if is_private else "reply" if number else "thread",
         subject,
         body,
-        post_id=number,
-        board_id=board_id,
-        mark=mark,
+        post_id=0 if answers_letter else number,
+        board_id=0 if is_private else board_id,
+        handle=handle if is_private else "",
+        letter_number=number - FIRST_LETTER if answers_letter else 0,
+        mark=message.head[8:21].decode("ascii", "replace"),
     )
+
+
+def _without_tear_line(lines: list[bytes]) -> list[bytes]:
+    """Without the line by which a reader signs, and the saying that it may put above it.
+
+    It tells of the member's machine, and nothing that they wrote.
+    """
+    while lines and not lines[-1].strip():
+        lines = lines[:-1]
+    if lines and lines[-1].startswith(b"--- "):
+        lines = lines[:-1]
+        if lines and lines[-1].startswith(b"... "):
+            lines = lines[:-1]
+    return lines
 
 
 def _below_kludges(fields: dict[bytes, bytes], lines: list[bytes]) -> list[bytes]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 
 from bbs import handles, sealing, text
@@ -11,12 +10,12 @@ from bbs.errors import BBSError, Busy, Invalid, NotFound
 from bbs.models import Member, Post
 from bbs.offline import cp437, parcel
 from bbs.offline.answers import Answer, Unusable
+from bbs.offline.quotes import is_only_quote
 from bbs.policy import Action, Actor, require
 from bbs.services import boards, letters, posts, threads, vault
 from bbs.views import BoardView, ReceiptLine, ReceiptView
 
 _TOKEN_CHARACTERS = 40
-_QUOTED = re.compile(r"\s{0,2}\w{0,3}>")  # Readers of QWK put the writer's initials before it.
 _NO_SUBJECT = "(no subject)"
 _LOST_SIGNATURE = " What stood below its line of `-- ` was left out, as a signature."
 
@@ -73,8 +72,7 @@ def _reply(actor: Actor, answer: Answer, now: datetime) -> ReceiptLine:
         raise Invalid(
             f"It is addressed to {wanted.name}, and answers a thread on {thread.board.name}."
         )
-    lines = [line for line in answer.body.split("\n") if line.strip()]
-    if lines and all(map(_QUOTED.match, lines)):
+    if answer.body.strip() and is_only_quote(answer.body):
         raise Invalid("It is nothing but the quote.")
     token = _token(actor, answer, str(thread.id))
     made = threads.posted_with(actor, token)
@@ -87,7 +85,7 @@ def _reply(actor: Actor, answer: Answer, now: datetime) -> ReceiptLine:
         answer.subject or thread.title,
         f"thread {thread.id}",
         "before" if made else "posted",
-        _told(answer, bool(made), f"as number {number} in thread {thread.id}, “{thread.title}”"),
+        _told(answer, bool(made), f"as number {number} in thread {thread.id}: {thread.title}"),
         thread_id=thread.id,
         post_number=number,
     )
@@ -156,8 +154,6 @@ def _recipient(actor: Actor, key: sealing.PrivateKey | None, answer: Answer) -> 
     if answer.letter_number and key is not None:
         meant = letters.correspondent(actor, key, answer.letter_number)
     elif answer.post_id:
-        thread_id = _thread_of(answer.post_id)
-        threads.get(actor, thread_id)
         meant = posts.get(actor, answer.post_id).handle
     if meant is not None and cp437.shown(meant) == answer.handle:
         return meant
