@@ -9,10 +9,10 @@ from datetime import datetime
 
 from bbs.commands.openfiles import PagedFile, Pages
 from bbs.errors import NotFound, Refused
+from bbs.files import FileInfo, OpenFile, Place
 from bbs.policy import Actor
 from bbs.seam import call
 from bbs.services import archive
-from bbs.ssh.entry import FileInfo, OpenFile, Place
 from bbs.views import FolderView, ThreadFile
 
 POSTS_AT_ONCE = 20

@@ -7,11 +7,11 @@ from datetime import UTC, datetime, time
 
 from bbs.commands.openfiles import PagedFile, Pages, WholeFile
 from bbs.errors import Locked, NotFound, Refused
+from bbs.files import FileInfo, OpenFile, Place
 from bbs.policy import Actor
 from bbs.sealing import PrivateKey
 from bbs.seam import call
 from bbs.services import letters, mailfile
-from bbs.ssh.entry import FileInfo, OpenFile, Place
 
 INBOX, SEALED = "inbox.mbox", "letters-are-sealed.txt"
 SENTENCE = "Your key opens the door, your passphrase opens your letters."

@@ -7,7 +7,7 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 
 from bbs.errors import Busy, Refused
-from bbs.ssh.entry import FileInfo
+from bbs.files import FileInfo
 
 ONLY_OUTBOX = "Only /outbox takes files."
 

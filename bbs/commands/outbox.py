@@ -16,7 +16,7 @@ from bbs.commands.openfiles import Readable, WholeFile
 from bbs.commands.receipts import Receipts
 from bbs.commands.upload import LARGEST, Upload
 from bbs.errors import BBSError, Invalid, NotFound, Refused
-from bbs.ssh.entry import FileInfo, OpenFile
+from bbs.files import FileInfo, OpenFile
 
 log = logging.getLogger("bbs.commands")
 

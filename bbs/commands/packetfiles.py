@@ -9,13 +9,13 @@ from bbs.clock import Clock
 from bbs.commands.openfiles import WholeFile
 from bbs.commands.outbox import Take
 from bbs.errors import NotFound, Refused
+from bbs.files import FileInfo, OpenFile, Place
 from bbs.offline import receipt
 from bbs.offline.packing import Form
 from bbs.policy import Actor
 from bbs.sealing import PrivateKey
 from bbs.seam import call
 from bbs.services import inbox, packets
-from bbs.ssh.entry import FileInfo, OpenFile, Place
 from bbs.views import PacketView
 
 FORMS: dict[str, Form] = {"unread.mbox": "mbox", "unread.qwk": "qwk"}

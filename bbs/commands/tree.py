@@ -14,10 +14,10 @@ from bbs.commands.outbox import Outbox
 from bbs.commands.packetfiles import PacketFiles, taker
 from bbs.commands.receipts import Receipts
 from bbs.errors import NotFound, Refused
+from bbs.files import FileInfo, OpenFile, Place
 from bbs.offline.plaintext import COLUMNS, wrap
 from bbs.policy import Actor, Role
 from bbs.sealing import PrivateKey
-from bbs.ssh.entry import FileInfo, OpenFile, Place
 
 README = "README.txt"
 

@@ -19,7 +19,7 @@ from asyncssh import SFTPAttrs, SFTPName
 from asyncssh.constants import FXF_APPEND, FXF_CREAT, FXF_EXCL, FXF_TRUNC, FXF_WRITE
 
 from bbs.errors import BBSError, Locked, NotFound, Refused
-from bbs.ssh.entry import FileInfo, FileTree, OpenFile, Place
+from bbs.files import FileInfo, FileTree, OpenFile, Place
 
 log = logging.getLogger("bbs.ssh")
 

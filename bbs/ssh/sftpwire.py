@@ -18,7 +18,7 @@ from asyncssh.packet import SSHPacket
 from asyncssh.sftp import SFTPLimits, SFTPServerHandler
 from asyncssh.stream import SSHReader, SSHServerStreamSession, SSHWriter
 
-from bbs.ssh.entry import FileTree
+from bbs.files import FileTree
 from bbs.ssh.sftp import LARGEST_READ, FileServer
 
 log = logging.getLogger("bbs.ssh")

@@ -9,7 +9,7 @@ import pytest
 
 from bbs.commands.openfiles import PagedFile, Pages, WholeFile
 from bbs.errors import Busy, Refused
-from bbs.ssh.entry import FileInfo
+from bbs.files import FileInfo
 
 NOW = datetime(2026, 5, 4, tzinfo=UTC)
 PAGES = [bytes([at]) * (50 + 37 * at) for at in range(12)]

@@ -12,11 +12,11 @@ from bbs.commands.boardfiles import FILES_AT_ONCE, file_name
 from bbs.commands.receipts import Receipts
 from bbs.commands.tree import Tree
 from bbs.errors import Locked, NotFound, Refused
+from bbs.files import FileInfo, Place
 from bbs.models import Thread
 from bbs.policy import GUEST
 from bbs.services import letters, threads
 from bbs.services.credentials import Login
-from bbs.ssh.entry import FileInfo, Place
 from tests.helpers import Join, StandingClock
 from tests.ssh.hostile import TEXTS
 

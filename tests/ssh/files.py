@@ -11,7 +11,7 @@ from asyncssh.packet import Byte, SSHPacket, String, UInt32
 from asyncssh.sftp import SFTPClient
 
 from bbs.errors import NotFound, Refused
-from bbs.ssh.entry import FileInfo, OpenFile, Place
+from bbs.files import FileInfo, OpenFile, Place
 
 NOW = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
 
