@@ -14,7 +14,7 @@ from datetime import UTC, datetime, time
 from bbs import text
 from bbs.errors import Invalid
 from bbs.offline import cp437
-from bbs.offline.plaintext import TAKEN_BACK, wrap
+from bbs.offline.plaintext import TAKEN_BACK
 from bbs.views import BoardView, LetterView, PostView
 
 BLOCK = 128
@@ -25,12 +25,11 @@ FIELD = 25
 FIRST_LETTER = 9_000_000
 """What is added to a letter's number; posts lie below, and seven digits is all there is."""
 
-_COLUMNS = 79
 _LONGEST = 71  # Of a value in a line of QWKE's, as readers take it.
 _ACTIVE = 0xE1
 _PUBLIC, _PRIVATE = " ", "*"
 # A body that begins like one of QWKE's lines would change who wrote it, in the reader's eyes.
-_KLUDGE = re.compile(r"(to|from|subject|title):|.@subject:", re.IGNORECASE)
+_KLUDGE = re.compile(rb"(to|from|subject|title):|.@subject:", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +110,11 @@ def _message(
 
 
 def _text(body: str) -> bytes:
-    """A body in lines that fit a screen, with QWK's newline after each."""
-    shown = cp437.shown(body)
-    if _KLUDGE.match(shown):
-        shown = f" {shown}"
-    lines = (part for line in shown.split("\n") for part in wrap(line, _COLUMNS))
-    return b"".join(line.encode("cp437") + bytes((cp437.NEWLINE,)) for line in lines)
+    """A body with QWK's newline after each line; a line is a paragraph, which readers fold."""
+    data = cp437.encoded(body)
+    if _KLUDGE.match(data):
+        data = b" " + data
+    return data + bytes((cp437.NEWLINE,))
 
 
 def single(number: int) -> bytes:

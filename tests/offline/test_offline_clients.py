@@ -19,6 +19,7 @@ from tests.offline.pane import TMUX, Pane
 
 MULTIMAIL, MUTT = shutil.which("mm"), shutil.which("mutt")
 TITLE = "Stiff in the morning, and nobody at work who knows"
+LONG = " ".join(f"word{number}" for number in range(60))
 # Programs see by the time of the file, in whole seconds, whether an editor changed it.
 EDITOR = """#!/bin/sh
 sleep 1.1
@@ -35,7 +36,8 @@ def otter(join: Join, clock: StandingClock) -> Login:
     otter, wren = join("quiet-otter"), join("brave-wren")
     for slug in ("back-pain", "migraine"):
         boards.join(otter.actor, slug, now=clock())
-    first = threads.start(wren.actor, "back-pain", TITLE, "It hurts…\n\nTell me.", now=clock())
+    body = f"It hurts… {LONG}\n\nTell me."
+    first = threads.start(wren.actor, "back-pain", TITLE, body, now=clock())
     posts.reply(wren.actor, first.id, "Still there?", now=clock.pass_(minutes=1))
     threads.start(wren.actor, "migraine", "Light", "Too bright.", now=clock.pass_(minutes=1))
     letters.send(wren.actor, "quiet-otter", "A word", "Only for you.", now=clock())
@@ -110,7 +112,9 @@ def test_multimail_reads_a_packet_and_its_answers_land(
     multimail.press("End", "Enter")
     assert "brave-wren" in multimail.until("Stiff in the morning")
     multimail.press("Enter")
-    assert TITLE in multimail.until("Tell me.")
+    shown = multimail.until("Tell me.")
+    assert TITLE in shown
+    assert all(f"word{number}" in shown.split() for number in range(60)), "lines fold at blanks"
     answer(multimail, folder, 1)
     # And to the letter.
     multimail.press("q")
