@@ -16,8 +16,11 @@ from typing import Any
 from bbs import db, sealing
 from bbs.clock import Clock, utc_now
 from bbs.commands import Caller, answer, talk
+from bbs.commands.receipts import Receipts
+from bbs.commands.tree import Tree
 from bbs.config import Settings
 from bbs.errors import BBSError
+from bbs.policy import GUEST
 from bbs.seam import call
 from bbs.services import boards, credentials, keys, members, preferences, vault
 from bbs.services.credentials import Login
@@ -269,6 +272,13 @@ def _visit(entry: Entry, line: Line, clock: Clock) -> Visit:
     return visit
 
 
+def tree_for(entry: Entry, receipts: Receipts, clock: Clock) -> Tree | None:
+    """The files of whoever came in; none for who is about to join."""
+    if isinstance(entry.login, Login):
+        return Tree(entry.login.actor, entry.login.key, receipts, clock)
+    return Tree(GUEST, None, receipts, clock) if entry.door is Door.GUEST else None
+
+
 async def serve(
     settings: Settings, announce: Callable[[Daemon, str, str | None], None], clock: Clock = utc_now
 ) -> None:
@@ -296,7 +306,8 @@ async def serve(
             with contextlib.suppress(NotImplementedError, ValueError):
                 loop.add_signal_handler(number, stopping.set)
         make_face = partial(PersonFace, clock=clock)
-        async with serving(settings, key, Members(), make_face) as daemon:
+        make_tree = partial(tree_for, receipts=Receipts(), clock=clock)
+        async with serving(settings, key, Members(), make_face, make_tree) as daemon:
             announce(daemon, keys.fingerprint(key.public_data), claim_code)
             await stopping.wait()
     finally:

@@ -14,6 +14,8 @@ TEXT_FILES: Final = (
     "crisis-intro",
     "crisis-short",
     "goodbye-under-18",
+    "files",
+    "files-guest",
 )
 TEXT_LINES: Final = ("board_disclaimer", "thread_foot", "reply_hint", "welcome", "resource_foot")
 

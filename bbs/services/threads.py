@@ -14,7 +14,7 @@ from bbs.errors import NotFound
 from bbs.models import Board, Mark, Member, Membership, Post, Thread
 from bbs.models.base import milliseconds
 from bbs.policy import Action, Actor, BoardFacts, Role, can, require
-from bbs.services import boards
+from bbs.services import boards, textsize
 from bbs.services.paging import batched, page
 from bbs.views import Cursor, Page, ThreadRow, ThreadView
 
@@ -133,7 +133,13 @@ def start(
         made = posted_with(actor, token)
         if made is None:
             thread = Thread.create(
-                board=board.id, writer=actor.member_id, title=title, posts=1, last_at=now
+                board=board.id,
+                writer=actor.member_id,
+                title=title,
+                posts=1,
+                last_at=now,
+                month=textsize.month(now),
+                text_bytes=textsize.of_new(1, actor.handle, body, now),
             )
             Post.insert(
                 thread=thread.id,

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Protocol
 
+from bbs.files import FileTree
+
 
 class Door(Enum):
     """By which of the three doors somebody came."""
@@ -123,3 +125,7 @@ class Face(Protocol):
 
 
 MakeFace = Callable[[Entry, Line], Face]
+
+
+MakeTree = Callable[[Entry], FileTree | None]
+"""The files for whoever came in; None where there are none for them."""

@@ -11,8 +11,9 @@ from typing import Any
 import asyncssh
 
 from bbs.ssh.caps import keep_few_variables
-from bbs.ssh.entry import Entry, Face, Line, MakeFace
+from bbs.ssh.entry import Entry, Face, Line, MakeFace, MakeTree
 from bbs.ssh.link import ClientLink
+from bbs.ssh.sftpwire import FileChannel
 
 log = logging.getLogger("bbs.ssh")
 
@@ -56,18 +57,21 @@ class Session(asyncssh.SSHServerSession[bytes]):
         self,
         entry: Entry,
         make_face: MakeFace,
+        make_tree: MakeTree,
         sessions: Sessions,
         closed: Callable[[], None],
     ) -> None:
         """Serve whoever `entry` says on one channel."""
         self._entry = entry
         self._make_face = make_face
+        self._make_tree = make_tree
         self._sessions = sessions
         self._closed = closed
         self._channel: Any = None
         self._connection: Any = None
         self._link: ClientLink | None = None
         self._face: Face | None = None
+        self._files: FileChannel | None = None
         self._has_pty = False
         self._command: str | None = None
         self._may_write = asyncio.Event()
@@ -98,8 +102,18 @@ class Session(asyncssh.SSHServerSession[bytes]):
         self._command = command
         return True
 
+    def subsystem_requested(self, subsystem: str) -> bool:
+        """Files have a subsystem of their own, which the channel is left to."""
+        tree = self._make_tree(self._entry) if subsystem == "sftp" else None
+        if tree is not None:
+            self._files = FileChannel(self._channel, tree, self._give_up)
+        return self._files is not None
+
     def session_started(self) -> None:
-        """Start the face."""
+        """Start the face, or the files."""
+        if self._files is not None:
+            self._sessions.add(self, asyncio.create_task(self._files.run(), name="files"))
+            return
         self._link = ClientLink(self._connection, self._channel, self._give_up)
         line = Line(
             term=self._term if self._has_pty else "",
@@ -118,7 +132,9 @@ class Session(asyncssh.SSHServerSession[bytes]):
 
     def data_received(self, data: bytes, datatype: Any) -> None:
         """Pass on what was typed."""
-        if self._face is not None:
+        if self._files is not None:
+            self._files.stream.data_received(data, datatype)
+        elif self._face is not None:
             self._face.feed(data)
             if self._face.is_behind():
                 self._channel.pause_reading()
@@ -132,6 +148,8 @@ class Session(asyncssh.SSHServerSession[bytes]):
 
     def eof_received(self) -> bool:
         """Nobody will type any more; what was asked for is still answered."""
+        if self._files is not None:
+            return self._files.stream.eof_received()
         if self._face is not None:
             self._face.end_input()
         return True
@@ -139,10 +157,14 @@ class Session(asyncssh.SSHServerSession[bytes]):
     def pause_writing(self) -> None:
         """Very much waits to be read."""
         self._may_write.clear()
+        if self._files is not None:
+            self._files.stream.pause_writing()
 
     def resume_writing(self) -> None:
         """Most of it was read."""
         self._may_write.set()
+        if self._files is not None:
+            self._files.stream.resume_writing()
 
     def terminal_size_changed(self, width: int, height: int, pixwidth: int, pixheight: int) -> None:
         """Pass on the new size."""
@@ -153,12 +175,16 @@ class Session(asyncssh.SSHServerSession[bytes]):
         """The line dropped: end the face, which keeps what was typed."""
         self._closed()
         self._may_write.set()
+        if self._files is not None:
+            self._files.stream.connection_lost(exc)
         if self._link is not None:
             self._link.close()
         self.hang_up()
 
     def hang_up(self, why: str = "") -> None:
         """End the face soon."""
+        if self._files is not None:
+            self._files.hang_up()
         if self._face is not None:
             self._face.hang_up(why)
 
