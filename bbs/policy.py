@@ -45,6 +45,8 @@ class Action(StrEnum):
     BLOCK = "block somebody"
     KEEP_DRAFT = "keep a draft"
     CHANGE_OWN = "change one's own settings, keys and passphrase"
+    TAKE_ALONG = "take one's own data along"
+    LEAVE_FOR_GOOD = "leave for good"
     ADD_MEMBER = "add a member"
 
 
@@ -104,6 +106,8 @@ _RULES: dict[Action, Rule] = {
     Action.BLOCK: _is_member,
     Action.KEEP_DRAFT: _is_member,
     Action.CHANGE_OWN: _is_member,
+    Action.TAKE_ALONG: _is_member,
+    Action.LEAVE_FOR_GOOD: _is_member,
     Action.ADD_MEMBER: _is_sysop,
 }
 

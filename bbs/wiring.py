@@ -16,7 +16,7 @@ from bbs import db, sealing
 from bbs.clock import Clock, utc_now
 from bbs.config import Settings
 from bbs.seam import call
-from bbs.services import boards, credentials, keys, members, vault
+from bbs.services import boards, credentials, keys, limits, members, vault
 from bbs.services.credentials import Login
 from bbs.ssh.daemon import Daemon, keep_addresses_out, serving
 from bbs.ssh.entry import Door, Entry, Line
@@ -52,10 +52,25 @@ def house(settings: Settings) -> Iterator[None]:
         pepper = vault.pepper(settings.hostkey_path)
         host_key(settings.hostkey_path)
         vault.bind(vault.Vault(pepper, cost, lets_seeded_in=settings.demo))
+        limits.bind(_limits(settings))
         with db.database.connection_context():
+            db.write_pages_anew()
             boards.load_catalogue()
     with db.database.connection_context():
         yield
+
+
+def _limits(settings: Settings) -> limits.Limits:
+    return limits.limits(
+        sign_ups_per_hour=settings.sign_ups_per_hour,
+        posts_per_hour=settings.posts_per_hour,
+        newcomer_posts_per_hour=settings.newcomer_posts_per_hour,
+        letters_per_day=settings.letters_per_day,
+        newcomer_letters_per_day=settings.newcomer_letters_per_day,
+        searches_per_hour=settings.searches_per_hour,
+        commands_per_hour=settings.commands_per_hour,
+        reports_per_day=settings.reports_per_day,
+    )
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """The tables: fields and constraints only, a file a noun."""
 
+from bbs.models.allowance import FormerHandle, Tally
 from bbs.models.block import Block
 from bbs.models.board import Board, Category, Membership
 from bbs.models.draft import Draft
@@ -24,6 +25,8 @@ ALL = (
     Block,
     Draft,
     House,
+    Tally,
+    FormerHandle,
 )
 
 __all__ = [
@@ -33,6 +36,7 @@ __all__ = [
     "Category",
     "Credential",
     "Draft",
+    "FormerHandle",
     "House",
     "Letter",
     "Mark",
@@ -41,5 +45,6 @@ __all__ = [
     "Membership",
     "Post",
     "Preference",
+    "Tally",
     "Thread",
 ]

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from bbs import sealing, text
+from bbs import handles, sealing, text
 from bbs.db import atomic
 from bbs.errors import Invalid, Locked, NotFound
 from bbs.models import Block, Letter, Member
 from bbs.policy import Action, Actor, require
-from bbs.services import credentials, members, vault
+from bbs.services import credentials, limits, members, vault
 from bbs.services.paging import page
 from bbs.views import Cursor, LetterRow, LetterView, Page
 
@@ -45,7 +45,7 @@ def send(
     """Send a letter to a handle; the number of one's own copy.
 
     With a `token` used before, nothing is sent again. Raises `NotFound` where nobody has that
-    handle, `Invalid` for subject or body. Whoever is blocked isn't told.
+    handle, `Invalid` for subject or body, `TooMany`. Whoever is blocked isn't told.
     """
     subject, body = text.title(subject, name="subject"), text.body(body)
     with atomic():
@@ -56,6 +56,7 @@ def send(
         )
         if token is not None and (made := sent.first()) is not None:
             return int(made.number)
+        limits.count(actor, limits.Kind.LETTER, now=now)
         recipient = Member.get_by_id(recipient_id)
         content = _Content(
             actor.handle, recipient.handle, subject, body, secrets.token_hex(sealing.KEY_BYTES)
@@ -185,12 +186,12 @@ def unblock(actor: Actor, handle: str) -> None:
 
 
 def blocked(actor: Actor) -> tuple[str, ...]:
-    """The handles that one has blocked."""
+    """The handles that one has blocked; who left can't be let in again, and isn't among them."""
     require(actor, Action.BLOCK)
     rows = (
         Member.select(Member.handle)
         .join(Block, on=(Block.blocked == Member.id))
-        .where(Block.member == actor.member_id)
+        .where(Block.member == actor.member_id, Member.handle != handles.DEPARTED)
         .order_by(Member.handle_key)
     )
     return tuple(row.handle for row in rows)

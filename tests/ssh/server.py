@@ -22,6 +22,14 @@ from bbs.ssh.hostkey import host_key
 
 _ROOT = Path(__file__).parent.parent.parent
 _START = 30.0
+UNLIMITED = (
+    "sign_ups_per_hour",
+    "posts_per_hour",
+    "newcomer_posts_per_hour",
+    "letters_per_day",
+    "newcomer_letters_per_day",
+)
+"""Settings that, set to 0, let a test write as much as it likes."""
 _CLAIM = re.compile(r"claim code is the first one:\n\s+(\S+)\n")
 
 
@@ -140,7 +148,14 @@ class Server:
 @asynccontextmanager
 async def in_process(folder: Path, clock: Clock = utc_now) -> AsyncIterator[Daemon]:
     """The daemon in this process, where a test can reach into it."""
-    settings = Settings(home=folder, port=0, argon2_memory_kib=64, argon2_threads=1, db_threads=2)
+    settings = Settings(
+        home=folder,
+        port=0,
+        argon2_memory_kib=64,
+        argon2_threads=1,
+        db_threads=2,
+        **dict.fromkeys(UNLIMITED, 0),  # type: ignore[arg-type]
+    )
     with wiring.house(settings):
         db.open_pools(db_threads=2, hash_threads=1, hash_waiting=32)
         logging.getLogger("asyncssh").setLevel(logging.WARNING)

@@ -33,6 +33,8 @@ STATES: dict[Action, dict[str, object]] = {
     Action.BLOCK: {**ALONE},
     Action.KEEP_DRAFT: {**ALONE},
     Action.CHANGE_OWN: {**ALONE},
+    Action.TAKE_ALONG: {**ALONE},
+    Action.LEAVE_FOR_GOOD: {**ALONE},
     Action.ADD_MEMBER: {**ALONE},
 }
 
@@ -61,6 +63,8 @@ read and write letters | - | m p s
 block somebody | - | m p s
 keep a draft | - | m p s
 change one's own settings, keys and passphrase | - | m p s
+take one's own data along | - | m p s
+leave for good | - | m p s
 add a member | - | s
 """
 EXPECTED = {
