@@ -20,6 +20,8 @@ from bbs.services.posts import TAKEN_BACK_TITLE
 
 _NO_DAY = date(1970, 1, 1)
 _ID_BITS = 31
+GIVEN_TO_NOBODY = (Post.writer, Thread.writer)
+"""References to who leaves that don't go with them, but are given to a departed member."""
 _listeners: list[Callable[[int], None]] = []
 
 

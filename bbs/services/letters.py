@@ -127,9 +127,15 @@ def read(actor: Actor, key: sealing.PrivateKey | None, number: int) -> LetterVie
         row = Letter.select().where(_own(actor, number)).first()
         if row is None:
             raise NotFound("This letter is not there any more.")
-        content = _open(row, _required(key))
+        view = opened(row, key)
         if not row.is_read:
             Letter.update(is_read=True).where(Letter.id == row.id).execute()
+    return view
+
+
+def opened(row: Letter, key: sealing.PrivateKey | None) -> LetterView:
+    """A copy as its owner reads it; for the services that have asked. Raises `Locked`."""
+    content = _open(row, _required(key))
     return LetterView(
         number=row.number,
         is_incoming=row.is_incoming,

@@ -26,19 +26,15 @@ from bbs.services import (
     limits,
     members,
     posts,
-    preferences,
     threads,
 )
 from bbs.services.credentials import Login
 from bbs.services.posts import TAKEN_BACK_TITLE
-from bbs.views import PreferenceView
 from tests.helpers import PASSPHRASE, Join, StandingClock
-from tests.services.test_policy_is_asked import KEY_LINE
+from tests.services.leftovers import ANSWER, BODY, COMMENT, KEY_LINE, TITLE, leave_something
 from tests.tables import dump
 
 HANDLE = "heidelbeere"
-TITLE, BODY, ANSWER = "kanarienvogel", "zitronenfalter", "wiedehopf"
-COMMENT = "rotkehlchen"
 
 
 @pytest.fixture
@@ -53,25 +49,7 @@ def stayer(join: Join) -> Login:
 
 @pytest.fixture
 def left_behind(leaver: Login, stayer: Login, clock: StandingClock) -> dict[str, int]:
-    """Something of each kind: a thread alone, one with an answer, an answer elsewhere."""
-    me, other = leaver.actor, stayer.actor
-    for actor in (me, other):
-        boards.join(actor, "back-pain", now=clock())
-    alone = threads.start(me, "back-pain", f"{TITLE} alone", BODY, token="one", now=clock()).id
-    mine = threads.start(me, "back-pain", TITLE, BODY, token="two", now=clock()).id
-    posts.reply(other, mine, "An answer of another's", now=clock())
-    theirs = threads.start(other, "back-pain", "Of another's", "Other words", now=clock()).id
-    posts.reply(me, theirs, ANSWER, token="three", now=clock())
-    posts.reply(other, theirs, "And so it goes on", now=clock())
-    threads.mark_read(me, theirs, 3)
-    letters.send(me, "brave-wren", TITLE, BODY, token="four", now=clock())
-    letters.send(other, HANDLE, "To the one who leaves", "Words", now=clock())
-    drafts.keep(me, "thread", "back-pain", TITLE, BODY, now=clock())
-    keys.add(me, f"{KEY_LINE} {COMMENT}", now=clock())
-    preferences.choose(me, PreferenceView("lean"))
-    letters.block(me, "brave-wren")
-    letters.block(other, HANDLE)
-    return {"alone": alone, "mine": mine, "theirs": theirs}
+    return leave_something(leaver, stayer, clock)
 
 
 def leave(login: Login, clock: StandingClock, *, erase_texts: bool = False) -> None:
@@ -119,14 +97,21 @@ def test_no_row_holds_or_points_to_who_left(
     erase_texts: bool,
 ) -> None:
     others = {row for table in dump().values() for row in table}
+    references = [
+        field
+        for model in ALL
+        for field in model._meta.sorted_fields
+        if getattr(field, "rel_model", None) is Member
+    ]
+    for field in references:
+        held = field.model.select().where(field == leaver.actor.member_id).count()
+        assert held, f"add a row of {field.model.__name__} to tests/services/leftovers.py"
     leave(leaver, clock, erase_texts=erase_texts)
     tables = dump()
     assert HANDLE not in repr(tables) and COMMENT not in repr(tables)
-    for model in ALL:
-        for field in model._meta.sorted_fields:
-            if getattr(field, "rel_model", None) is Member:
-                held = model.select().where(field == leaver.actor.member_id).count()
-                assert held == 0, (model.__name__, field.name)
+    for field in references:
+        held = field.model.select().where(field == leaver.actor.member_id).count()
+        assert held == 0, (field.model.__name__, field.name)
     # The other's mailbox is theirs, with the letter in it.
     kept = [row for row in tables["letter"] if row[1] == stayer.actor.member_id]
     assert len(kept) == 2 and set(kept) <= others
