@@ -11,12 +11,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from typing import Any
+from weakref import WeakSet
 
 from bbs import db, sealing
 from bbs.clock import Clock, utc_now
 from bbs.config import Settings
 from bbs.seam import call
-from bbs.services import boards, credentials, keys, limits, members, vault
+from bbs.services import boards, credentials, keys, leaving, limits, members, vault
 from bbs.services.credentials import Login
 from bbs.ssh.daemon import Daemon, keep_addresses_out, serving
 from bbs.ssh.entry import Door, Entry, Line
@@ -35,6 +36,8 @@ APOLOGY = (
     "We are sorry: something went wrong on our side, and this session had to end.\n"
     "What was sent is safe, and so is your draft. Please connect again."
 )
+
+DELETED = "This account was deleted, from another session of yours. Take good care of yourself."
 
 
 @contextmanager
@@ -95,6 +98,23 @@ class Members:
         return await call(credentials.log_in_with_key, handle, public_key)
 
 
+_faces: WeakSet[ScreensFace] = WeakSet()
+
+
+def end_sessions_of_leavers() -> None:
+    """From now on end the sessions of each member who leaves, but the one in which they do."""
+    loop = asyncio.get_running_loop()
+
+    def end(member_id: int) -> None:
+        for face in list(_faces):
+            face.member_is_gone(member_id)
+
+    def gone(member_id: int) -> None:
+        loop.call_soon_threadsafe(end, member_id)  # It is a thread of the database's that tells.
+
+    leaving.when_gone(gone)
+
+
 class ScreensFace:
     """The full-screen face on one line: a Textual app, and its driver."""
 
@@ -118,7 +138,9 @@ class ScreensFace:
             urgent=("ctrl+q",),
             on_urgent=self._quick_exit,
         )
-        self._app: LamplightApp = LamplightApp(_visit(entry, line, clock), driver)
+        self._visit = _visit(entry, line, clock)
+        self._app: LamplightApp = LamplightApp(self._visit, driver)
+        _faces.add(self)
 
     def _attach(self, driver: SSHDriver) -> None:
         self._driver = driver
@@ -166,6 +188,12 @@ class ScreensFace:
         if not self._is_hung_up:
             self._is_hung_up = True
             self._ending = asyncio.create_task(self._end(why), name="hang up")
+
+    def member_is_gone(self, member_id: int) -> None:
+        """Hang up where it is this member who sits here, and leaves from elsewhere."""
+        visit = self._visit
+        if visit.actor.member_id == member_id and not visit.is_departing:
+            self.hang_up(DELETED)
 
     async def _end(self, why: str) -> None:
         if self._driver is not None:
@@ -222,6 +250,7 @@ async def serve(
                 continue  # Under nohup the end of a terminal is not ours.
             with contextlib.suppress(NotImplementedError, ValueError):
                 loop.add_signal_handler(number, stopping.set)
+        end_sessions_of_leavers()
         make_face = partial(ScreensFace, clock=clock)
         async with serving(settings, key, Members(), make_face) as daemon:
             announce(daemon, keys.fingerprint(key.public_data), claim_code)

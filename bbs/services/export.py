@@ -124,8 +124,8 @@ def _readme(actor: Actor, key: sealing.PrivateKey | None, now: datetime) -> Iter
     if key is None:
         yield f"\nYour letters and drafts could not be opened. Of each: {kept.MISSING}\n"
     yield (
-        "\nWhat others quoted of your posts is theirs. Letters that you sent lie in the mailboxes of\n"
-        "those who got them, and are theirs too.\n"
+        "\nWhat others quoted of your posts is theirs. So are the letters that you sent\n"
+        "them: they lie in their mailboxes.\n"
         "\nWhat is not told here, and why:\n"
     )
     for part in kept.PARTS:

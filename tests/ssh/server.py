@@ -160,6 +160,7 @@ async def in_process(folder: Path, clock: Clock = utc_now) -> AsyncIterator[Daem
         db.open_pools(db_threads=2, hash_threads=1, hash_waiting=32)
         logging.getLogger("asyncssh").setLevel(logging.WARNING)
         try:
+            wiring.end_sessions_of_leavers()
             make_face = partial(wiring.ScreensFace, clock=clock)
             key = host_key(settings.hostkey_path)
             async with serving(settings, key, wiring.Members(), make_face) as daemon:
