@@ -36,8 +36,9 @@ _CLAIM = re.compile(r"claim code is the first one:\n\s+(\S+)\n")
 class Server:
     """`bbs serve` on a folder of its own; it can be stopped, killed and started again."""
 
-    def __init__(self, folder: Path, **settings: str) -> None:
+    def __init__(self, folder: Path, module: str = "bbs", **settings: str) -> None:
         self.folder = folder
+        self._module = module
         self._settings = {f"BBS_{name.upper()}": value for name, value in settings.items()}
         self.port = 0
         self.ready_line = ""
@@ -66,7 +67,7 @@ class Server:
         """Start, and wait for the line that says so."""
         with self._log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "bbs", "serve", "--port", "0"),
+                *(sys.executable, "-m", self._module, "serve", "--port", "0"),
                 cwd=self.folder,
                 env=self.environment,
                 stdin=asyncio.subprocess.DEVNULL,
@@ -118,7 +119,7 @@ class Server:
     async def command(self, *words: str, typed: str = "") -> tuple[int, str, str]:
         """Run `bbs` beside the daemon: its status, output and error output."""
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bbs", *words),
+            *(sys.executable, "-m", self._module, *words),
             cwd=self.folder,
             env=self.environment,
             stdin=asyncio.subprocess.PIPE,
