@@ -49,7 +49,10 @@ class Action(StrEnum):
     BLOCK = "block somebody"
     KEEP_DRAFT = "keep a draft"
     SEE_OWN = "see one's own settings, keys, sessions and drafts"
+    USE_PACKETS = "take packets along, and send answers back"
     CHANGE_OWN = "change one's own settings, keys and passphrase"
+    TAKE_ALONG = "take one's own data along"
+    LEAVE_FOR_GOOD = "leave for good"
     ADD_MEMBER = "add a member"
     RESET_MEMBER = "give a member a code for a new passphrase"
 
@@ -74,7 +77,15 @@ Rule = Callable[[Actor, Any], str | None]
 
 # One's place in a thread, and that a letter was read, are kept all the same: nobody else sees them.
 # What is not named here is refused, so that a new action need not be thought of.
-FOR_READING = frozenset((Action.READ_BOARD, Action.KEEP_MARKS, Action.USE_MAILBOX, Action.SEE_OWN))
+FOR_READING = frozenset(
+    (
+        Action.READ_BOARD,
+        Action.KEEP_MARKS,
+        Action.USE_MAILBOX,
+        Action.USE_PACKETS,  # The answers in them ask again, each for itself.
+        Action.SEE_OWN,
+    )
+)
 """What a key for reading only is good for."""
 
 _READING = (
@@ -121,7 +132,10 @@ _RULES: dict[Action, Rule] = {
     Action.BLOCK: _is_member,
     Action.KEEP_DRAFT: _is_member,
     Action.SEE_OWN: _is_member,
+    Action.USE_PACKETS: _is_member,
     Action.CHANGE_OWN: _is_member,
+    Action.TAKE_ALONG: _is_member,
+    Action.LEAVE_FOR_GOOD: _is_member,
     Action.ADD_MEMBER: _is_sysop,
     Action.RESET_MEMBER: _is_sysop,
 }

@@ -33,6 +33,8 @@ PLACES = {
     "code": "screens.codes:CodeScreen",
     "keys": "screens.keys:KeysScreen",
     "blocked": "screens.blocked:BlockedScreen",
+    "takealong": "screens.takealong:TakeAlongScreen",
+    "farewell": "screens.farewell:FarewellScreen",
     "choice": "screens.choice:ChoiceScreen",
     "help": "screens.help:HelpScreen",
 }

@@ -1,4 +1,4 @@
-"""Settings: how it is shown, what lets one in, blocked members."""
+"""Settings: how it is shown, what lets one in, blocked members, one's data and leaving."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from screens.registry import Key
 from screens.widgets.rowlist import RowList
 
 _WORDS = {
-    "face": {"rich": "rich: colours, more air", "lean": "lean: few bytes"},
+    "face": {"rich": "rich: colours, more air", "lean": "lean: few bytes", "plain": "plain lines"},
     "colours": {
         "auto": "as the terminal says",
         "none": "none",
@@ -70,6 +70,10 @@ class SettingsScreen(BaseScreen):
             BLANK,
             heading("Others"),
             Item("Blocked members", "blocked", "see and change", value="blocked"),
+            BLANK,
+            heading("What is yours"),
+            Item("Take my data with me", "takealong", "how to", value="takealong"),
+            Item("Leave Lamplight", "farewell", "for good", value="farewell"),
         )
 
     async def on_row_list_chosen(self, message: RowList.Chosen) -> None:

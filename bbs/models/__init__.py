@@ -1,5 +1,6 @@
 """The tables: fields and constraints only, a file a noun."""
 
+from bbs.models.allowance import FormerHandle, Tally
 from bbs.models.arrival import Arrival
 from bbs.models.block import Block
 from bbs.models.board import Board, Category, Membership
@@ -7,6 +8,7 @@ from bbs.models.draft import Draft
 from bbs.models.house import House
 from bbs.models.letter import Letter
 from bbs.models.member import Credential, Member, MemberKey, Preference
+from bbs.models.packet import Packet
 from bbs.models.pin import Pin
 from bbs.models.post import Post
 from bbs.models.resetcode import ResetCode
@@ -32,6 +34,9 @@ ALL = (
     SecondStep,
     ResetCode,
     Pin,
+    Packet,
+    Tally,
+    FormerHandle,
 )
 
 __all__ = [
@@ -42,16 +47,19 @@ __all__ = [
     "Category",
     "Credential",
     "Draft",
+    "FormerHandle",
     "House",
     "Letter",
     "Mark",
     "Member",
     "MemberKey",
     "Membership",
+    "Packet",
     "Pin",
     "Post",
     "Preference",
     "ResetCode",
     "SecondStep",
+    "Tally",
     "Thread",
 ]

@@ -58,14 +58,20 @@ def find(actor: Actor, key: sealing.PrivateKey | None, kind: str, target: str) -
     """The draft for this place, if there is one; raises `Locked` if it can't be opened yet."""
     require(actor, Action.SEE_OWN)
     row = Draft.select().where(_at(actor, _slot(actor, kind, target))).first()
-    return None if row is None else _open(actor, key, row)
+    return None if row is None else opened(row, actor, key)
+
+
+def exists(actor: Actor, kind: str, target: str) -> bool:
+    """Whether a draft waits for this place."""
+    require(actor, Action.SEE_OWN)
+    return bool(Draft.select().where(_at(actor, _slot(actor, kind, target))).exists())
 
 
 def own(actor: Actor, key: sealing.PrivateKey | None) -> tuple[DraftView, ...]:
     """All of one's drafts, newest first; raises `Locked` if they can't be opened yet."""
     require(actor, Action.SEE_OWN)
-    opened = [_open(actor, key, row) for row in _all(actor)]
-    found = [view for view in opened if view is not None]
+    views = [opened(row, actor, key) for row in _all(actor)]
+    found = [view for view in views if view is not None]
     return tuple(sorted(found, key=lambda view: view.saved_at, reverse=True))
 
 
@@ -96,7 +102,8 @@ def _slot(actor: Actor, kind: str, target: str) -> bytes:
     return vault.current().tag("draft", actor.member_id, kind, target)
 
 
-def _open(actor: Actor, key: sealing.PrivateKey | None, row: Draft) -> DraftView | None:
+def opened(row: Draft, actor: Actor, key: sealing.PrivateKey | None) -> DraftView | None:
+    """A draft as its writer left it, or None where it is damaged. Raises `Locked`."""
     opener = sealed.required(key, "Your drafts are sealed. Your passphrase opens them.")
     slot, kept = bytes(row.slot), bytes(row.sealed)
     texts = sealed.open_(opener, actor.member_id, _KIND, slot, row.key_number, kept)

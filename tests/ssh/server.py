@@ -16,6 +16,7 @@ from pathlib import Path
 
 from bbs import db, wiring
 from bbs.clock import Clock, utc_now
+from bbs.commands.receipts import Receipts
 from bbs.config import Settings
 from bbs.sessions import LiveSessions
 from bbs.ssh.daemon import Daemon, serving
@@ -23,14 +24,23 @@ from bbs.ssh.hostkey import host_key
 
 _ROOT = Path(__file__).parent.parent.parent
 _START = 30.0
+UNLIMITED = (
+    "sign_ups_per_hour",
+    "posts_per_hour",
+    "newcomer_posts_per_hour",
+    "letters_per_day",
+    "newcomer_letters_per_day",
+)
+"""Settings that, set to 0, let a test write as much as it likes."""
 _CLAIM = re.compile(r"claim code is the first one:\n\s+(\S+)\n")
 
 
 class Server:
     """`bbs serve` on a folder of its own; it can be stopped, killed and started again."""
 
-    def __init__(self, folder: Path, **settings: str) -> None:
+    def __init__(self, folder: Path, module: str = "bbs", **settings: str) -> None:
         self.folder = folder
+        self._module = module
         self._settings = {f"BBS_{name.upper()}": value for name, value in settings.items()}
         self.port = 0
         self.ready_line = ""
@@ -59,7 +69,7 @@ class Server:
         """Start, and wait for the line that says so."""
         with self._log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "bbs", "serve", "--port", "0"),
+                *(sys.executable, "-m", self._module, "serve", "--port", "0"),
                 cwd=self.folder,
                 env=self.environment,
                 stdin=asyncio.subprocess.DEVNULL,
@@ -111,7 +121,7 @@ class Server:
     async def command(self, *words: str, typed: str = "") -> tuple[int, str, str]:
         """Run `bbs` beside the daemon: its status, output and error output."""
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bbs", *words),
+            *(sys.executable, "-m", self._module, *words),
             cwd=self.folder,
             env=self.environment,
             stdin=asyncio.subprocess.PIPE,
@@ -141,14 +151,24 @@ class Server:
 @asynccontextmanager
 async def in_process(folder: Path, clock: Clock = utc_now) -> AsyncIterator[Daemon]:
     """The daemon in this process, where a test can reach into it."""
-    settings = Settings(home=folder, port=0, argon2_memory_kib=64, argon2_threads=1, db_threads=2)
+    settings = Settings(
+        home=folder,
+        port=0,
+        argon2_memory_kib=64,
+        argon2_threads=1,
+        db_threads=2,
+        **dict.fromkeys(UNLIMITED, 0),  # type: ignore[arg-type]
+    )
     with wiring.house(settings):
         db.open_pools(db_threads=2, hash_threads=1, hash_waiting=32)
         logging.getLogger("asyncssh").setLevel(logging.WARNING)
         try:
-            make_face = partial(wiring.ScreensFace, clock=clock, live=LiveSessions())
+            wiring.end_sessions_of_leavers()
+            make_face = partial(wiring.PersonFace, clock=clock, live=LiveSessions())
+            make_tree = partial(wiring.tree_for, receipts=Receipts(), clock=clock)
             key = host_key(settings.hostkey_path)
-            async with serving(settings, key, wiring.Members(clock), make_face) as daemon:
+            authenticate = wiring.Members(clock)
+            async with serving(settings, key, authenticate, make_face, make_tree) as daemon:
                 yield daemon
         finally:
             await asyncio.get_running_loop().run_in_executor(None, db.close_pools)

@@ -36,7 +36,10 @@ STATES: dict[Action, dict[str, object]] = {
     Action.BLOCK: {**ALONE},
     Action.KEEP_DRAFT: {**ALONE},
     Action.SEE_OWN: {**ALONE},
+    Action.USE_PACKETS: {**ALONE},
     Action.CHANGE_OWN: {**ALONE},
+    Action.TAKE_ALONG: {**ALONE},
+    Action.LEAVE_FOR_GOOD: {**ALONE},
     Action.ADD_MEMBER: {**ALONE},
     Action.RESET_MEMBER: {**ALONE},
 }
@@ -68,7 +71,10 @@ throw a letter away | - | m p s
 block somebody | - | m p s
 keep a draft | - | m p s
 see one's own settings, keys, sessions and drafts | - | m p s
+take packets along, and send answers back | - | m p s
 change one's own settings, keys and passphrase | - | m p s
+take one's own data along | - | m p s
+leave for good | - | m p s
 add a member | - | s
 give a member a code for a new passphrase | - | s
 """
@@ -101,7 +107,8 @@ def test_who_may_do_what(role: Role, action: Action, state: str) -> None:
         assert refused.value.message == reason
 
 
-FOR_READING = {"read a board", "keep one's place in a thread", "read one's letters",
+FOR_READING = {"read a board", "take packets along, and send answers back",
+               "keep one's place in a thread", "read one's letters",
                "see one's own settings, keys, sessions and drafts"}  # fmt: skip
 
 

@@ -42,13 +42,23 @@ class Visit:
     """Counts this session in among them, once somebody is logged in; its id."""
     news: ArrivalsView | None = None
     """What happened at the member's door, until they have looked at it."""
+    wants_other_face: bool = False
+    """Whether plain lines shall follow the screens, or screens the lines."""
+    is_departing: bool = False
+    """Whether this session is the one in which its member leaves for good."""
     farewell: str = "Take care. Lamplight is here at any hour."
 
     def take(self, login: Login) -> None:
         """Be who logged in."""
-        self.actor, self.key, self.halfway = login.actor, login.key, None
-        self.live.finish(self.session_id)
-        self.session_id = self.enrol(login)
+        self.actor, self.key, self.came_by = login.actor, login.key, login.came_by
+        self.halfway = None
+        self.enrol_again()
+
+    def enrol_again(self) -> None:
+        """Count this session in among the live ones, as it is now."""
+        if self.is_member:
+            self.live.finish(self.session_id)
+            self.session_id = self.enrol(Login(self.actor, came_by=self.came_by))
 
     def hear(self, news: ArrivalsView) -> None:
         """Add what happened at the door to what was not looked at yet."""
