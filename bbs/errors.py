@@ -33,3 +33,10 @@ class Busy(BBSError):
 
 class Locked(BBSError):
     """The thing is sealed, and this session has not given its passphrase yet."""
+
+
+class Interrupted(BBSError):
+    """Whoever was asked wants out of the question."""
+
+    def __init__(self, message: str = "Nothing was changed.") -> None:
+        super().__init__(message)

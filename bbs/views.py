@@ -63,6 +63,28 @@ class ThreadView:
 
 
 @dataclass(frozen=True, slots=True)
+class FolderView:
+    """A folder of the archive: a board by its slug, or a month as `2026-05`."""
+
+    name: str
+    changed_at: datetime | None
+    """When something last came into it; None where nothing ever did."""
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadFile:
+    """A thread as a file of the archive; `size` is in bytes, without rendering exact."""
+
+    id: int
+    title: str
+    head: bytes = field(repr=False)
+    """What stands before its first post."""
+    posts: int
+    size: int
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class PostView:
     """A post in its thread; `body` is empty where its writer took it back."""
 

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from peewee import fn
+
 from bbs import sealing, text
 from bbs.db import atomic
 from bbs.errors import Invalid, Locked, NotFound
@@ -164,6 +166,29 @@ def unopened(
     return tuple(_view(row, _open(row, opener)) for row in rows)
 
 
+def in_order(
+    actor: Actor, key: sealing.PrivateKey | None, *, after: int = 0, limit: int
+) -> tuple[LetterView, ...]:
+    """Letters that one received, from the number after `after` on, opened and not marked as read.
+
+    At most `limit`; raises `Locked`.
+    """
+    require(actor, Action.USE_MAILBOX)
+    opener = _required(key)
+    rows = Letter.select().where(*_received(actor), Letter.number > after)
+    return tuple(
+        _view(row, _open(row, opener)) for row in rows.order_by(Letter.number).limit(limit)
+    )
+
+
+def received(actor: Actor) -> tuple[int, int, date | None]:
+    """How many letters one has received, the number of the newest, and its day."""
+    require(actor, Action.USE_MAILBOX)
+    columns = (fn.COUNT(Letter.id), fn.MAX(Letter.number), fn.MAX(Letter.day))
+    count, newest, day = Letter.select(*columns).where(*_received(actor)).tuples().first()
+    return count, newest or 0, day
+
+
 def mark_read(actor: Actor, numbers: Sequence[int]) -> None:
     """Mark letters of one's own as read; those that are gone are passed over."""
     with atomic():
@@ -241,12 +266,15 @@ def _route(recipient_id: int, sender_id: int) -> bytes:
 
 
 def _waiting(actor: Actor) -> tuple[Any, ...]:
+    return (*_received(actor), Letter.is_read == False)  # noqa: E712
+
+
+def _received(actor: Actor) -> tuple[Any, ...]:
     # Compared, not negated: only so can the index be used.
     return (
         Letter.owner == actor.member_id,
         Letter.is_incoming == True,  # noqa: E712
         Letter.is_hidden == False,  # noqa: E712
-        Letter.is_read == False,  # noqa: E712
     )
 
 

@@ -18,6 +18,7 @@ def page(
     view: Callable[[Any], Row],
     *,
     limit: int,
+    skip: int = 0,
     after: Cursor | None = None,
     before: Cursor | None = None,
     is_from_end: bool = False,
@@ -25,7 +26,8 @@ def page(
     """A page of `query` in descending `order` of two fields.
 
     `after` and `before` are cursors of another page; with neither it is the first page, or the
-    last one with `is_from_end`. At most `MOST` rows, whatever is asked.
+    last one with `is_from_end`; `skip` passes over so many rows. At most `MOST` rows, whatever is
+    asked.
     """
     limit = max(1, min(limit, MOST))
     first, second = order
@@ -37,7 +39,7 @@ def page(
         query = query.where((first > before[0]) | ((first == before[0]) & (second > before[1])))
         query = query.where(first >= before[0])
     ordering = (first.asc(), second.asc()) if is_backwards else (first.desc(), second.desc())
-    rows = list(query.order_by(*ordering).limit(limit + 1))
+    rows = list(query.order_by(*ordering).limit(limit + 1).offset(skip))
     has_more = len(rows) > limit
     rows = rows[:limit]
     if is_backwards:

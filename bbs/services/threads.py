@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from peewee import EXCLUDED, JOIN
+from peewee import EXCLUDED, JOIN, SQL
 
 from bbs import text
 from bbs.db import atomic
@@ -14,7 +14,7 @@ from bbs.errors import NotFound
 from bbs.models import Board, Mark, Member, Membership, Post, Thread
 from bbs.models.base import milliseconds
 from bbs.policy import Action, Actor, BoardFacts, Role, can, require
-from bbs.services import boards
+from bbs.services import boards, textsize
 from bbs.services.paging import batched, page
 from bbs.views import Cursor, Page, ThreadRow, ThreadView
 
@@ -27,13 +27,16 @@ def listing(
     slug: str,
     *,
     limit: int,
+    skip: int = 0,
+    only_unread: bool = False,
     after: Cursor | None = None,
     before: Cursor | None = None,
     is_from_end: bool = False,
 ) -> Page[ThreadRow]:
     """A page of a board's threads, newest activity first.
 
-    Raises `NotFound` or `Refused` where there is no such board for this actor.
+    `skip` passes over so many; `only_unread` leaves out what this member has read. Raises
+    `NotFound` or `Refused` where there is no such board for this actor.
     """
     board = boards.get(actor, slug)
     boards.require_reading(actor, board)
@@ -49,12 +52,15 @@ def listing(
     query = Thread.select(*columns).join(Member).switch(Thread)
     query = query.join(Membership, JOIN.LEFT_OUTER, on=mine).switch(Thread)
     query = boards.join_mark(query, actor).where(Thread.board == board.id).objects()
+    if only_unread:
+        query = query.where(boards.is_unread(actor))
     return page(
         query,
         (Thread.last_at, Thread.id),
         _cursor,
         _row,
         limit=limit,
+        skip=skip,
         after=after,
         before=before,
         is_from_end=is_from_end,
@@ -127,7 +133,13 @@ def start(
         made = posted_with(actor, token)
         if made is None:
             thread = Thread.create(
-                board=board.id, writer=actor.member_id, title=title, posts=1, last_at=now
+                board=board.id,
+                writer=actor.member_id,
+                title=title,
+                posts=1,
+                last_at=now,
+                month=textsize.month(now),
+                text_bytes=textsize.of_new(1, actor.handle, body, now),
             )
             Post.insert(
                 thread=thread.id,
@@ -165,6 +177,43 @@ def mark_read(actor: Actor, thread_id: int, number: int) -> None:
             update={Mark.number: number},
             where=(Mark.number < number),
         ).execute()
+
+
+def unread(actor: Actor, *, limit: int, skip: int = 0) -> Page[ThreadRow]:
+    """What is unread on one's boards, newest activity first.
+
+    Raises `Refused` for a guest, who has no boards.
+    """
+    require(actor, Action.KEEP_MARKS)
+    mine: Any = Membership.select().where(Membership.member == actor.member_id)
+    on = (Membership.board == Thread.board) & (Membership.member == actor.member_id)
+    some: Any = None
+    for board_id in [row.board_id for row in mine]:
+        # Board by board, each along its index: the newest of very many are found without the rest.
+        newest = (
+            boards.join_mark(Thread.select(Thread.id).join(Membership, on=on).switch(), actor)
+            .where(Thread.board == board_id, boards.is_unread(actor))
+            .order_by(Thread.last_at.desc(), Thread.id.desc())
+            .limit(skip + limit + 1)
+        )
+        part = Thread.select(SQL("id")).from_(newest.alias(f"of_{board_id}"))
+        some = part if some is None else some.union_all(part)
+    if some is None:
+        return Page(())
+    query = (
+        Thread.select(
+            Thread.id,
+            Thread.title,
+            Thread.posts,
+            Thread.last_at,
+            Member.handle,
+            SQL("1").alias("unread"),
+        )
+        .join(Member)
+        .where(Thread.id.in_(some))
+        .objects()
+    )
+    return page(query, (Thread.last_at, Thread.id), _cursor, _row, limit=limit, skip=skip)
 
 
 def mark_all_read(actor: Actor, numbers: Mapping[int, int]) -> None:

@@ -16,7 +16,7 @@ from bbs.errors import Invalid
 from bbs.ssh import caps
 from bbs.ssh.algorithms import COMPRESSION, COMPRESSION_ALONE, options
 from bbs.ssh.doorkeeper import Doorkeeper
-from bbs.ssh.entry import Authenticator, MakeFace
+from bbs.ssh.entry import Authenticator, MakeFace, MakeTree
 from bbs.ssh.session import Sessions
 
 _DRAIN_SECONDS = 10
@@ -67,6 +67,7 @@ async def serving(
     host_key: asyncssh.SSHKey,
     authenticate: Authenticator,
     make_face: MakeFace,
+    make_tree: MakeTree,
 ) -> AsyncIterator[Daemon]:
     """Accept connections for as long as the block lasts, then end them kindly.
 
@@ -86,7 +87,7 @@ async def serving(
                     port,
                     server_host_keys=[host_key],
                     server_factory=lambda: Doorkeeper(
-                        authenticate, make_face, sessions, settings.login_tries
+                        authenticate, make_face, make_tree, sessions, settings.login_tries
                     ),
                     compression_algs=compression,
                     **options(settings.login_seconds),

@@ -8,7 +8,7 @@ from typing import Any
 import asyncssh
 
 from bbs.errors import Busy
-from bbs.ssh.entry import Authenticator, Door, Entry, MakeFace, Tries, door_for
+from bbs.ssh.entry import Authenticator, Door, Entry, MakeFace, MakeTree, Tries, door_for
 from bbs.ssh.link import keep_buffer_small
 from bbs.ssh.session import Session, Sessions
 
@@ -24,18 +24,25 @@ _NO_MATCH = (
 )
 _PROMPT = "Passphrase: "
 _MOST_KEYS = 20
-_MOST_CHANNELS = 4
+_MOST_CHANNELS = 8
+"""Faces, commands and files together."""
 
 
 class Doorkeeper(asyncssh.SSHServer):
     """Lets people in, by the same steps and words whether or not a handle is known."""
 
     def __init__(
-        self, authenticate: Authenticator, make_face: MakeFace, sessions: Sessions, tries: int
+        self,
+        authenticate: Authenticator,
+        make_face: MakeFace,
+        make_tree: MakeTree,
+        sessions: Sessions,
+        tries: int,
     ) -> None:
         """Serve one connection; `tries` is how many passphrases it may try in all."""
         self._authenticate = authenticate
         self._make_face = make_face
+        self._make_tree = make_tree
         self._sessions = sessions
         self._tries = Tries(tries)
         self._keys_left = _MOST_KEYS
@@ -146,11 +153,13 @@ class Doorkeeper(asyncssh.SSHServer):
         return False
 
     def session_requested(self) -> Session | bool:
-        """Open a channel for a face; a few at once are plenty for one person."""
+        """Open a channel for a face or files; a few at once are plenty for one person."""
         if self._entry is None or self._channels >= _MOST_CHANNELS:
             return False
         self._channels += 1
-        return Session(self._entry, self._make_face, self._sessions, self._channel_closed)
+        return Session(
+            self._entry, self._make_face, self._make_tree, self._sessions, self._channel_closed
+        )
 
     def _channel_closed(self) -> None:
         self._channels -= 1

@@ -14,13 +14,20 @@ import bbs.services
 from bbs.errors import BBSError, Refused
 from bbs.models import Post
 from bbs.policy import GUEST, Role
-from bbs.services import boards, drafts, keys, letters, posts, threads
+from bbs.services import archive, boards, drafts, keys, letters, posts, threads
 from bbs.views import PreferenceView
 from tests.helpers import PASSPHRASE, Join, StandingClock
 from tests.tables import dump
 
 # What guests may ask. All else refuses them: a new service does, or is named here.
 READING = {
+    "archive.board_folder",
+    "archive.board_folders",
+    "archive.month_folder",
+    "archive.month_folders",
+    "archive.text",
+    "archive.thread_file",
+    "archive.thread_files",
     "boards.by_id",
     "boards.get",
     "boards.is_unread",
@@ -79,7 +86,8 @@ def arguments(join: Join, clock: StandingClock) -> dict[str, Any]:
         "post_id": post.id, "role": Role.MEMBER, "slug": "back-pain", "subject": "Hello",
         "target": "7", "thread_id": thread.id, "thread_ids": [thread.id], "title": "Title",
         "to": "quiet-otter", "token": "t", "board_ids": {board.id}, "since": None,
-        "row": Post.get_by_id(post.id),
+        "row": Post.get_by_id(post.id), "month": "2026-05",
+        "file": archive.thread_file(otter.actor, "back-pain", "2026-05", thread.id),
     }  # fmt: skip
 
 
