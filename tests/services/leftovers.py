@@ -9,6 +9,7 @@ from bbs.services import (
     drafts,
     keys,
     letters,
+    packets,
     posts,
     preferences,
     recovery,
@@ -43,6 +44,7 @@ def leave_something(me: Login, other: Login, clock: StandingClock) -> dict[str, 
     drafts.keep(mine, "thread", "back-pain", TITLE, DRAFT, now=clock())
     keys.add(mine, f"{KEY_LINE} {COMMENT}", now=clock())
     preferences.choose(mine, PreferenceView("lean"))
+    packets.make(mine, me.key, form="mbox", now=clock())
     letters.block(mine, theirs.handle)
     letters.block(theirs, mine.handle)
     credentials.log_in(mine.handle, "not the passphrase")
