@@ -9,12 +9,12 @@ import asyncssh
 import pytest
 
 from bbs.clock import utc_now
-from bbs.policy import Actor
-from bbs.services import credentials, keys, members, second_step
+from bbs.policy import Actor, Role
+from bbs.services import credentials, keys, letters, members, recovery, second_step
 from bbs.ssh.daemon import Daemon
 from tests.codes import code_at, wrong
 from tests.helpers import PASSPHRASE
-from tests.ssh.client import connect, open_terminal, terminal
+from tests.ssh.client import Terminal, connect, open_terminal, terminal
 from tests.ssh.steps import at_home, choose
 
 Answer = Callable[[], str]
@@ -202,3 +202,100 @@ async def test_a_session_that_is_over_is_not_listed(daemon: Daemon, otter: Actor
     await t.until("by passphrase", "this one")
     assert t.picture.words().count("full screen") == 1
     assert credentials.log_in("quiet-otter", PASSPHRASE) is not None
+
+
+def _lines(t: Terminal) -> str:
+    """What came on the way of lines, as one text."""
+    return " ".join(t.wire.decode().split())
+
+
+async def test_without_a_pty_the_code_is_asked_for_in_a_line(
+    daemon: Daemon, otter: Actor, secret: str
+) -> None:
+    connection, _ = await connect(daemon.port, "quiet-otter", PASSPHRASE, method="password")
+    t = await open_terminal(connection, term=None)
+    await t.until_true(lambda: "the six digits" in _lines(t), "the question")
+    await t.type("12345\n")
+    await t.until_true(lambda: "This code is not right" in _lines(t), "the reason")
+    assert "Lamplight, quiet-otter" not in _lines(t)
+    await t.type(code_at(secret, utc_now()) + "\n")
+    await t.until_true(lambda: "Lamplight, quiet-otter" in _lines(t), "the greeting")
+    told = "Wrong codes after your right passphrase: 1."
+    await t.until_true(lambda: told in _lines(t), told)
+
+
+async def test_a_command_of_who_has_yet_to_give_a_code_does_nothing_and_says_why(
+    daemon: Daemon, otter: Actor, secret: str
+) -> None:
+    connection, _ = await connect(daemon.port, "quiet-otter", PASSPHRASE, method="password")
+    for command in ("whoami", "join back-pain", "boards"):
+        t = await open_terminal(connection, term=None, command=command)
+        assert await t.until_over() == 1
+        assert b"second step" in t.errors and t.wire == b""
+    with pytest.raises(asyncssh.Error):
+        await connection.start_sftp_client()
+    # By keyboard-interactive the code is asked for on the way in.
+    person = _Person([lambda: code_at(secret, utc_now())])
+    t = await open_terminal(await log_in(daemon.port, person), term=None, command="whoami")
+    assert await t.until_over() == 0
+    assert "quiet-otter" in _lines(t)
+
+
+async def test_plain_lines_know_a_sysop_s_code(daemon: Daemon, otter: Actor) -> None:
+    code = recovery.offer_reset(Actor(0, "host", Role.SYSOP), "quiet-otter", now=utc_now())
+    connection, _ = await connect(daemon.port, "guest")
+    t = await open_terminal(connection, term=None)
+    for asked, typed in (
+        ("as a guest", "recover"),
+        ("Handle:", "quiet-otter"),
+        ("or a sysop's:", code),
+        ("stay closed for good", "yes"),
+        ("Choose a passphrase", "four grey geese rest"),
+        ("Once more:", "four grey geese rest"),
+        ("new recovery code, shown once.", "yes"),
+    ):
+        await t.until_true(lambda asked=asked: asked in _lines(t), asked)  # type: ignore[misc]
+        await t.type(typed + "\n")
+    await t.until_true(lambda: "Lamplight, quiet-otter" in _lines(t), "the greeting")
+    assert credentials.log_in("quiet-otter", "four grey geese rest") is not None
+
+
+async def test_a_command_warns_of_a_new_key_and_sends_when_it_is_told_to(
+    daemon: Daemon, otter: Actor
+) -> None:
+    newcomer = members.Newcomer(
+        "brave-wren", PASSPHRASE, accepts_rules=True, consents=True, is_adult=True
+    )
+    members.sign_up(newcomer, now=utc_now())
+    letters.send(otter, "brave-wren", "Hello", "Words", now=utc_now())
+    code = recovery.offer_reset(Actor(0, "host", Role.SYSOP), "brave-wren", now=utc_now())
+    recovery.recover("brave-wren", code, "four grey geese rest", now=utc_now())
+    connection, _ = await connect(daemon.port, "quiet-otter", PASSPHRASE)
+    for more, status in (("", 1), (" --new-key", 0), ("", 0)):
+        process = await connection.create_process(
+            f"mail send brave-wren{more} --subject Again", stdin=asyncssh.PIPE
+        )
+        process.stdin.write("More words\n")
+        process.stdin.write_eof()
+        done = await process.wait()
+        assert done.exit_status == status, done.stderr
+        assert ("has a new key" in str(done.stderr)) is (status == 1)
+
+
+async def test_all_faces_are_listed_and_plain_lines_are_ended_too(
+    daemon: Daemon, otter: Actor
+) -> None:
+    connection, _ = await connect(daemon.port, "quiet-otter", PASSPHRASE)
+    talk = await open_terminal(connection, term=None)
+    await talk.until_true(lambda: "Lamplight, quiet-otter" in _lines(talk), "the greeting")
+    t = await terminal(daemon.port, "quiet-otter", PASSPHRASE)
+    await at_home(t, "quiet-otter")
+    await t.press("s")
+    await choose(t, "Sessions")
+    await t.until("plain lines, by passphrase", "full screen, by passphrase")
+    await choose(t, "End all but this one")
+    await t.until("End the others?")
+    await t.press("down", "enter")
+    await t.until("This is your only session now.", without="plain lines")
+    await talk.until_over()
+    assert "This session was ended from another one of yours." in _lines(talk)
