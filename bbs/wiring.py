@@ -146,6 +146,10 @@ class ScreensFace:
         if self._driver is not None:
             self._driver.resize(columns, rows)
 
+    def warn(self, words: str) -> None:
+        """Say something above the hints, where it goes with the next key."""
+        self._app.call_later(self._app.tell_after, words)
+
     def hang_up(self, why: str = "") -> None:
         """End the app, which keeps what was typed, to the last key."""
         if not self._is_hung_up:

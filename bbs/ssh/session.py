@@ -6,23 +6,34 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import asyncssh
 
 from bbs.ssh.caps import keep_few_variables
 from bbs.ssh.entry import Entry, Face, Line, MakeFace
+from bbs.ssh.idle import Idle
 from bbs.ssh.link import ClientLink
 
 log = logging.getLogger("bbs.ssh")
 
 _BUFFERED = 64 * 1024
+_LONGEST_TERM = 64
 _PATIENCE = 0.05
 _GIVING_UP = 8.0
 _NO_TERMINAL = (
     "Lamplight is made of full screens and needs a terminal that can move its cursor. "
     "Connect with `ssh -t` and without a command; where TERM is unset or dumb, try "
     "`TERM=vt100 ssh -t ...`. In danger? Call your local emergency number."
+)
+_STILL_THERE = (
+    "No key has come for a while. Press any key to stay; otherwise this session ends in "
+    "{minutes}, and what you are writing is kept as a draft."
+)
+_TOO_LONG_IDLE = (
+    "No key came for a long while, so this session has ended.\n"
+    "Whatever you were writing is kept as a draft. Please come back whenever you like."
 )
 _APOLOGY = (
     "We are sorry: something went wrong on our side, and this session had to end. "
@@ -62,12 +73,15 @@ class Session(asyncssh.SSHServerSession[bytes]):
         make_face: MakeFace,
         sessions: Sessions,
         closed: Callable[[], None],
+        idle_seconds: float = 0,
     ) -> None:
-        """Serve whoever `entry` says on one channel."""
+        """Serve whoever `entry` says on one channel, unless no key comes for `idle_seconds`."""
         self._entry = entry
         self._make_face = make_face
         self._sessions = sessions
         self._closed = closed
+        self._idle_seconds = idle_seconds
+        self._idle: Idle | None = None
         self._channel: Any = None
         self._connection: Any = None
         self._link: ClientLink | None = None
@@ -87,13 +101,13 @@ class Session(asyncssh.SSHServerSession[bytes]):
     def pty_requested(self, term_type: str, term_size: Any, term_modes: Any) -> bool:
         """Note the terminal's name and size."""
         self._has_pty = True
-        self._term = term_type
+        self._term = term_type[:_LONGEST_TERM]
         self._size = (term_size[0], term_size[1])
         return True
 
     def shell_requested(self) -> bool:
-        """A face will come."""
-        return True
+        """A face will come, if it is the connection's only one."""
+        return not self._connection.has_face
 
     def exec_requested(self, command: str) -> bool:
         """A command gets an answer, and no face."""
@@ -117,10 +131,14 @@ class Session(asyncssh.SSHServerSession[bytes]):
             give_up=self._give_up,
         )
         self._face = self._make_face(self._entry, line)
+        self._connection.has_face = True
+        self._idle = Idle(self._idle_seconds, self._warn, partial(self.hang_up, _TOO_LONG_IDLE))
         self._sessions.add(self, asyncio.create_task(self._live(self._face), name="session"))
 
     def data_received(self, data: bytes, datatype: Any) -> None:
         """Pass on what was typed."""
+        if self._idle is not None:
+            self._idle.touch()
         if self._face is not None:
             self._face.feed(data)
             if self._face.is_behind():
@@ -164,6 +182,9 @@ class Session(asyncssh.SSHServerSession[bytes]):
             log.error("session failed: %s", type(error).__name__)
         finally:
             self._face = None
+            self._connection.has_face = False
+            if self._idle is not None:
+                self._idle.close()
             if farewell:
                 self._write(farewell.replace("\n", "\r\n").encode() + b"\r\n")
             with contextlib.suppress(OSError, asyncssh.Error):
@@ -176,6 +197,12 @@ class Session(asyncssh.SSHServerSession[bytes]):
                 self._channel.write(data)
                 if self._link is not None:
                     self._link.wrote(len(data))
+
+    def _warn(self, seconds: float) -> None:
+        if self._face is not None:
+            minutes = max(1, round(seconds / 60))
+            left = "a minute" if minutes == 1 else f"{minutes} minutes"
+            self._face.warn(_STILL_THERE.format(minutes=left))
 
     def _give_up(self) -> None:
         """Nobody reads: keep what was typed, and drop the line, with all that waits for it."""
