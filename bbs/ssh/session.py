@@ -27,6 +27,10 @@ _NO_TERMINAL = (
     "Connect with `ssh -t` and without a command; where TERM is unset or dumb, try "
     "`TERM=vt100 ssh -t ...`. In danger? Call your local emergency number."
 )
+_ONE_IS_ENOUGH = (
+    "This connection shows Lamplight already. For another window make another connection "
+    "(`ssh -S none ...` where yours are shared)."
+)
 _STILL_THERE = (
     "No key has come for a while. Press any key to stay; otherwise this session ends in "
     "{minutes}, and what you are writing is kept as a draft."
@@ -106,8 +110,8 @@ class Session(asyncssh.SSHServerSession[bytes]):
         return True
 
     def shell_requested(self) -> bool:
-        """A face will come, if it is the connection's only one."""
-        return not self._connection.has_face
+        """A face will come."""
+        return True
 
     def exec_requested(self, command: str) -> bool:
         """A command gets an answer, and no face."""
@@ -117,9 +121,10 @@ class Session(asyncssh.SSHServerSession[bytes]):
     def session_started(self) -> None:
         """Start the face, or say why there is none."""
         if self._is_command or not self._has_pty or self._term in ("", "dumb"):
-            end = "\r\n" if self._has_pty else "\n"
-            self._channel.write_stderr((_NO_TERMINAL + end).encode())
-            self._channel.exit(1)
+            self._refuse(_NO_TERMINAL)
+            return
+        if self._connection.has_face:
+            self._refuse(_ONE_IS_ENOUGH)
             return
         self._link = ClientLink(self._connection, self._channel, self._give_up)
         line = Line(
@@ -134,6 +139,10 @@ class Session(asyncssh.SSHServerSession[bytes]):
         self._connection.has_face = True
         self._idle = Idle(self._idle_seconds, self._warn, partial(self.hang_up, _TOO_LONG_IDLE))
         self._sessions.add(self, asyncio.create_task(self._live(self._face), name="session"))
+
+    def _refuse(self, why: str) -> None:
+        self._channel.write_stderr((why + ("\r\n" if self._has_pty else "\n")).encode())
+        self._channel.exit(1)
 
     def data_received(self, data: bytes, datatype: Any) -> None:
         """Pass on what was typed."""
