@@ -55,8 +55,20 @@ class _Way:
     has_header: bool = False
 
 
+_AT_LEAST_ONE = (
+    "login_seconds",
+    "rekey_bytes",
+    "connects_per_second",
+    "connects_burst",
+    "startups",
+)
+
+
 def _ways(settings: Settings) -> list[_Way]:
-    """All ways in. Raises `Invalid` where two settings exclude one another."""
+    """All ways in. Raises `Invalid` where two settings exclude one another, or one can't be."""
+    for name in _AT_LEAST_ONE:
+        if not getattr(settings, name):
+            raise Invalid(f"{name} must be at least 1.")
     usual = NO_COMPRESSION if settings.strict_algorithms else COMPRESSION
     ways = [_Way(settings.host, settings.port, usual)]
     if settings.slow_port:

@@ -328,6 +328,8 @@ async def test_an_onion_service_has_its_own_way_in_and_its_circuits_are_told_apa
 def test_settings_that_exclude_one_another_are_named() -> None:
     with pytest.raises(Invalid, match="slow_port"):
         _ways(Settings(strict_algorithms=True, slow_port=2223))
+    with pytest.raises(Invalid, match="connects_per_second must be at least 1"):
+        _ways(Settings(connects_per_second=0))
 
 
 async def test_who_is_idle_is_warned_above_the_hints_and_let_go(
