@@ -62,6 +62,12 @@ _AT_LEAST_ONE = (
     "connects_burst",
     "startups",
 )
+    "login_seconds",
+    "rekey_bytes",
+    "connects_per_second",
+    "connects_burst",
+    "startups",
+)
 
 
 def _ways(settings: Settings) -> list[_Way]:
