@@ -196,6 +196,11 @@ class PersonFace:
         self._is_hung_up = True
         self._face.hang_up(why)
 
+    def warn(self, words: str) -> None:
+        """Say something beside what they do; a command's output is not to be mixed with it."""
+        if self._line.command is None:
+            self._face.warn(words)
+
     def member_is_gone(self, member_id: int) -> None:
         """Hang up where it is this member who sits here, and leaves from elsewhere."""
         visit = self._visit
@@ -278,6 +283,10 @@ class ScreensFace:
         self._size = (columns, rows)
         if self._driver is not None:
             self._driver.resize(columns, rows)
+
+    def warn(self, words: str) -> None:
+        """Say something above the hints, where it goes with the next key."""
+        self._app.call_later(self._app.tell_after, words)
 
     def hang_up(self, why: str = "") -> None:
         """End the app, which keeps what was typed, to the last key."""
