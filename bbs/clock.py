@@ -70,3 +70,11 @@ def days_ago(days: int) -> str:
     if days <= 0:
         return "today"
     return "yesterday" if days == 1 else f"{days} days ago"
+
+
+def ahead(then: datetime, now: datetime) -> str:
+    """How long until then, for a sentence, never less than it is: `in 1 minute`, `in 5 hours`."""
+    minutes = max(1, -((now - then) // timedelta(minutes=1)))
+    if minutes == 1:
+        return "in 1 minute"
+    return f"in {minutes} minutes" if minutes <= 90 else f"in {-(-minutes // 60)} hours"

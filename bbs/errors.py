@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 
 class BBSError(Exception):
     """Something that the member can be told: what happened, and what to do."""
@@ -40,3 +42,11 @@ class Interrupted(BBSError):
 
     def __init__(self, message: str = "Nothing was changed.") -> None:
         super().__init__(message)
+
+
+class TooMany(BBSError):
+    """It was done so often that a limit is reached; it will work again at `again_at`."""
+
+    def __init__(self, message: str, again_at: datetime) -> None:
+        super().__init__(message)
+        self.again_at = again_at

@@ -46,6 +46,8 @@ class Action(StrEnum):
     KEEP_DRAFT = "keep a draft"
     USE_PACKETS = "take packets along, and send answers back"
     CHANGE_OWN = "change one's own settings, keys and passphrase"
+    TAKE_ALONG = "take one's own data along"
+    LEAVE_FOR_GOOD = "leave for good"
     ADD_MEMBER = "add a member"
 
 
@@ -106,6 +108,8 @@ _RULES: dict[Action, Rule] = {
     Action.KEEP_DRAFT: _is_member,
     Action.USE_PACKETS: _is_member,
     Action.CHANGE_OWN: _is_member,
+    Action.TAKE_ALONG: _is_member,
+    Action.LEAVE_FOR_GOOD: _is_member,
     Action.ADD_MEMBER: _is_sysop,
 }
 

@@ -30,6 +30,8 @@ class Visit:
     """Whether the line is a slow one, as far as it is known by now."""
     wants_other_face: bool = False
     """Whether plain lines shall follow the screens, or screens the lines."""
+    is_departing: bool = False
+    """Whether this session is the one in which its member leaves for good."""
     farewell: str = "Take care. Lamplight is here at any hour."
 
     def require_try(self) -> None:

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from typing import Any
+from weakref import WeakSet
 
 from bbs import db, sealing
 from bbs.clock import Clock, utc_now
@@ -22,7 +23,7 @@ from bbs.config import Settings
 from bbs.errors import BBSError
 from bbs.policy import GUEST
 from bbs.seam import call
-from bbs.services import boards, credentials, keys, members, preferences, vault
+from bbs.services import boards, credentials, keys, leaving, limits, members, preferences, vault
 from bbs.services.credentials import Login
 from bbs.ssh.console import Console
 from bbs.ssh.daemon import Daemon, keep_addresses_out, serving
@@ -44,6 +45,8 @@ APOLOGY = (
     "What was sent is safe, and so is your draft. Please connect again."
 )
 
+DELETED = "This account was deleted, from another session of yours. Take good care of yourself."
+
 
 @contextmanager
 def house(settings: Settings) -> Iterator[None]:
@@ -60,10 +63,25 @@ def house(settings: Settings) -> Iterator[None]:
         pepper = vault.pepper(settings.hostkey_path)
         host_key(settings.hostkey_path)
         vault.bind(vault.Vault(pepper, cost, lets_seeded_in=settings.demo))
+        limits.bind(_limits(settings))
         with db.database.connection_context():
+            db.write_pages_anew()
             boards.load_catalogue()
     with db.database.connection_context():
         yield
+
+
+def _limits(settings: Settings) -> limits.Limits:
+    return limits.limits(
+        sign_ups_per_hour=settings.sign_ups_per_hour,
+        posts_per_hour=settings.posts_per_hour,
+        newcomer_posts_per_hour=settings.newcomer_posts_per_hour,
+        letters_per_day=settings.letters_per_day,
+        newcomer_letters_per_day=settings.newcomer_letters_per_day,
+        searches_per_hour=settings.searches_per_hour,
+        commands_per_hour=settings.commands_per_hour,
+        reports_per_day=settings.reports_per_day,
+    )
 
 
 @contextmanager
@@ -88,6 +106,23 @@ class Members:
         return await call(credentials.log_in_with_key, handle, public_key)
 
 
+_faces: WeakSet[PersonFace] = WeakSet()
+
+
+def end_sessions_of_leavers() -> None:
+    """From now on end the sessions of each member who leaves, but the one in which they do."""
+    loop = asyncio.get_running_loop()
+
+    def end(member_id: int) -> None:
+        for face in list(_faces):
+            face.member_is_gone(member_id)
+
+    def gone(member_id: int) -> None:
+        loop.call_soon_threadsafe(end, member_id)  # It is a thread of the database's that tells.
+
+    leaving.when_gone(gone)
+
+
 class PersonFace:
     """The face that suits whoever came: a command, plain lines or screens, and one for another."""
 
@@ -98,6 +133,7 @@ class PersonFace:
         self._is_hung_up = False
         self._is_plain = line.command is not None or not line.has_pty or line.term in ("", "dumb")
         self._face: ScreensFace | LineFace = self._make()
+        _faces.add(self)
 
     def _make(self) -> ScreensFace | LineFace:
         if self._is_plain:
@@ -159,6 +195,17 @@ class PersonFace:
         """End soon."""
         self._is_hung_up = True
         self._face.hang_up(why)
+
+    def warn(self, words: str) -> None:
+        """Say something beside what they do; a command's output is not to be mixed with it."""
+        if self._line.command is None:
+            self._face.warn(words)
+
+    def member_is_gone(self, member_id: int) -> None:
+        """Hang up where it is this member who sits here, and leaves from elsewhere."""
+        visit = self._visit
+        if visit.actor.member_id == member_id and not visit.is_departing:
+            self.hang_up(DELETED)
 
 
 class ScreensFace:
@@ -236,6 +283,10 @@ class ScreensFace:
         self._size = (columns, rows)
         if self._driver is not None:
             self._driver.resize(columns, rows)
+
+    def warn(self, words: str) -> None:
+        """Say something above the hints, where it goes with the next key."""
+        self._app.call_later(self._app.tell_after, words)
 
     def hang_up(self, why: str = "") -> None:
         """End the app, which keeps what was typed, to the last key."""

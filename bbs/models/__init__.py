@@ -1,5 +1,6 @@
 """The tables: fields and constraints only, a file a noun."""
 
+from bbs.models.allowance import FormerHandle, Tally
 from bbs.models.block import Block
 from bbs.models.board import Board, Category, Membership
 from bbs.models.draft import Draft
@@ -26,6 +27,8 @@ ALL = (
     Draft,
     House,
     Packet,
+    Tally,
+    FormerHandle,
 )
 
 __all__ = [
@@ -35,6 +38,7 @@ __all__ = [
     "Category",
     "Credential",
     "Draft",
+    "FormerHandle",
     "House",
     "Letter",
     "Mark",
@@ -44,5 +48,6 @@ __all__ = [
     "Packet",
     "Post",
     "Preference",
+    "Tally",
     "Thread",
 ]

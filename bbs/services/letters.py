@@ -15,12 +15,12 @@ from typing import Any
 
 from peewee import fn
 
-from bbs import sealing, text
+from bbs import handles, sealing, text
 from bbs.db import atomic
 from bbs.errors import Invalid, Locked, NotFound
 from bbs.models import Block, Letter, Member
 from bbs.policy import Action, Actor, require
-from bbs.services import credentials, members, vault
+from bbs.services import credentials, limits, members, vault
 from bbs.services.paging import batched, page
 from bbs.views import Cursor, LetterRow, LetterView, Page
 
@@ -49,7 +49,7 @@ def send(
     """Send a letter to a handle; the number of one's own copy.
 
     With a `token` used before, nothing is sent again. Raises `NotFound` where nobody has that
-    handle, `Invalid` for subject or body. Whoever is blocked isn't told.
+    handle, `Invalid` for subject or body, `TooMany`. Whoever is blocked isn't told.
     """
     subject, body = text.title(subject, name="subject"), text.body(body)
     with atomic():
@@ -57,6 +57,7 @@ def send(
         recipient_id = check_recipient(actor, to)
         if token is not None and (number := sent_with(actor, token)) is not None:
             return number
+        limits.count(actor, limits.Kind.LETTER, now=now)
         recipient = Member.get_by_id(recipient_id)
         content = _Content(
             actor.handle, recipient.handle, subject, body, secrets.token_hex(sealing.KEY_BYTES)
@@ -144,10 +145,10 @@ def read(actor: Actor, key: sealing.PrivateKey | None, number: int) -> LetterVie
         row = Letter.select().where(_own(actor, number)).first()
         if row is None:
             raise NotFound("This letter is not there any more.")
-        content = _open(row, _required(key))
+        view = opened(row, key)
         if not row.is_read:
             Letter.update(is_read=True).where(Letter.id == row.id).execute()
-    return _view(row, content)
+    return view
 
 
 def unopened(
@@ -179,6 +180,11 @@ def in_order(
     return tuple(
         _view(row, _open(row, opener)) for row in rows.order_by(Letter.number).limit(limit)
     )
+
+
+def opened(row: Letter, key: sealing.PrivateKey | None) -> LetterView:
+    """A copy as its owner reads it; for the services that have asked. Raises `Locked`."""
+    return _view(row, _open(row, _required(key)))
 
 
 def received(actor: Actor) -> tuple[int, int, date | None]:
@@ -244,12 +250,12 @@ def unblock(actor: Actor, handle: str) -> None:
 
 
 def blocked(actor: Actor) -> tuple[str, ...]:
-    """The handles that one has blocked."""
+    """The handles that one has blocked; who left can't be let in again, and isn't among them."""
     require(actor, Action.BLOCK)
     rows = (
         Member.select(Member.handle)
         .join(Block, on=(Block.blocked == Member.id))
-        .where(Block.member == actor.member_id)
+        .where(Block.member == actor.member_id, Member.handle != handles.DEPARTED)
         .order_by(Member.handle_key)
     )
     return tuple(row.handle for row in rows)

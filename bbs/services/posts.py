@@ -10,7 +10,7 @@ from bbs.db import atomic
 from bbs.errors import NotFound
 from bbs.models import Member, Post, Thread
 from bbs.policy import Action, Actor, BoardFacts, PostFacts, require
-from bbs.services import boards, textsize, threads
+from bbs.services import boards, limits, textsize, threads
 from bbs.views import PostView
 
 MOST = 100
@@ -46,7 +46,7 @@ def reply(
 ) -> PostView:
     """Answer in a thread; with a `token` used before, the post that it made is handed out.
 
-    Raises `Invalid` for the body, `NotFound` or `Refused` for the thread.
+    Raises `Invalid` for the body, `NotFound` or `Refused` for the thread, `TooMany`.
     """
     body = text.body(body)
     with atomic():
@@ -54,6 +54,7 @@ def reply(
         require(actor, Action.REPLY, facts)
         post = threads.posted_with(actor, token)
         if post is None:
+            limits.count(actor, limits.Kind.POST, now=now)
             thread = Thread.get_by_id(thread_id)
             number = thread.posts + 1
             # A clock that was set back must not put the thread behind what was there before.

@@ -14,7 +14,7 @@ from bbs.errors import NotFound
 from bbs.models import Board, Mark, Member, Membership, Post, Thread
 from bbs.models.base import milliseconds
 from bbs.policy import Action, Actor, BoardFacts, Role, can, require
-from bbs.services import boards, textsize
+from bbs.services import boards, limits, textsize
 from bbs.services.paging import batched, page
 from bbs.views import Cursor, Page, ThreadRow, ThreadView
 
@@ -124,7 +124,8 @@ def start(
     """Begin a thread on a board; its first post is `body`.
 
     With a `token` that this member used before, nothing is written and the thread that it made
-    is handed out. Raises `Invalid` for title or body, `NotFound` or `Refused` for the board.
+    is handed out. Raises `Invalid` for title or body, `NotFound` or `Refused` for the board,
+    `TooMany`.
     """
     title, body = text.title(title), text.body(body)
     with atomic():
@@ -132,6 +133,7 @@ def start(
         require(actor, Action.START_THREAD, BoardFacts(board.is_for_all))
         made = posted_with(actor, token)
         if made is None:
+            limits.count(actor, limits.Kind.POST, now=now)
             thread = Thread.create(
                 board=board.id,
                 writer=actor.member_id,

@@ -54,6 +54,10 @@ class LineFace:
         """Take the terminal's new size."""
         self._console.resize(columns)
 
+    def warn(self, words: str) -> None:
+        """Say something on a line of its own."""
+        self._warning = asyncio.create_task(self._console.say(f"\n{words}\n"), name="warning")
+
     def hang_up(self, why: str = "") -> None:
         """End soon: a talk keeps what was typed, a command that writes finishes."""
         if not self._is_hung_up:

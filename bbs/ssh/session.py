@@ -6,12 +6,14 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import asyncssh
 
 from bbs.ssh.caps import keep_few_variables
 from bbs.ssh.entry import Entry, Face, Line, MakeFace, MakeTree
+from bbs.ssh.idle import Idle
 from bbs.ssh.link import ClientLink
 from bbs.ssh.sftpwire import FileChannel
 
@@ -19,8 +21,21 @@ log = logging.getLogger("bbs.ssh")
 
 _BUFFERED = 64 * 1024
 _DRAINED = 16 * 1024
+_LONGEST_TERM = 64
 _PATIENCE = 0.05
 _GIVING_UP = 8.0
+_ONE_IS_ENOUGH = (
+    "This connection shows Lamplight already. For another window make another connection "
+    "(`ssh -S none ...` where yours are shared)."
+)
+_STILL_THERE = (
+    "No key has come for a while. Press any key to stay; otherwise this session ends in "
+    "{minutes}, and what you are writing is kept as a draft."
+)
+_TOO_LONG_IDLE = (
+    "No key came for a long while, so this session has ended.\n"
+    "Whatever you were writing is kept as a draft. Please come back whenever you like."
+)
 _APOLOGY = (
     "We are sorry: something went wrong on our side, and this session had to end. "
     "What was sent is safe. Please connect again."
@@ -60,13 +75,17 @@ class Session(asyncssh.SSHServerSession[bytes]):
         make_tree: MakeTree,
         sessions: Sessions,
         closed: Callable[[], None],
+        idle_seconds: float = 0,
     ) -> None:
-        """Serve whoever `entry` says on one channel."""
+        """Serve whoever `entry` says on one channel, unless no key comes for `idle_seconds`."""
         self._entry = entry
         self._make_face = make_face
         self._make_tree = make_tree
         self._sessions = sessions
         self._closed = closed
+        self._idle_seconds = idle_seconds
+        self._idle: Idle | None = None
+        self._holds_seat = False
         self._channel: Any = None
         self._connection: Any = None
         self._link: ClientLink | None = None
@@ -89,7 +108,7 @@ class Session(asyncssh.SSHServerSession[bytes]):
     def pty_requested(self, term_type: str, term_size: Any, term_modes: Any) -> bool:
         """Note the terminal's name and size."""
         self._has_pty = True
-        self._term = term_type
+        self._term = term_type[:_LONGEST_TERM]
         self._size = (term_size[0], term_size[1])
         return True
 
@@ -114,6 +133,10 @@ class Session(asyncssh.SSHServerSession[bytes]):
         if self._files is not None:
             self._sessions.add(self, asyncio.create_task(self._files.run(), name="files"))
             return
+        is_command = self._command is not None
+        if self._connection.has_face and not is_command:
+            self._refuse(_ONE_IS_ENOUGH)
+            return
         self._link = ClientLink(self._connection, self._channel, self._give_up)
         line = Line(
             term=self._term if self._has_pty else "",
@@ -128,10 +151,19 @@ class Session(asyncssh.SSHServerSession[bytes]):
             drained=self._drained,
         )
         self._face = self._make_face(self._entry, line)
+        self._holds_seat = not is_command
+        self._connection.has_face |= self._holds_seat
+        self._idle = Idle(self._idle_seconds, self._warn, partial(self.hang_up, _TOO_LONG_IDLE))
         self._sessions.add(self, asyncio.create_task(self._live(self._face), name="session"))
+
+    def _refuse(self, why: str) -> None:
+        self._channel.write_stderr((why + ("\r\n" if self._has_pty else "\n")).encode())
+        self._channel.exit(1)
 
     def data_received(self, data: bytes, datatype: Any) -> None:
         """Pass on what was typed."""
+        if self._idle is not None:
+            self._idle.touch()
         if self._files is not None:
             self._files.stream.data_received(data, datatype)
         elif self._face is not None:
@@ -197,6 +229,10 @@ class Session(asyncssh.SSHServerSession[bytes]):
             log.error("session failed: %s", type(error).__name__)
         finally:
             self._face = None
+            if self._holds_seat:
+                self._connection.has_face = False
+            if self._idle is not None:
+                self._idle.close()
             if farewell:
                 end = "\r\n" if self._has_pty else "\n"
                 self._write(f"{farewell}\n".replace("\n", end).encode())
@@ -218,6 +254,12 @@ class Session(asyncssh.SSHServerSession[bytes]):
 
     async def _drained(self) -> None:
         await self._may_write.wait()
+
+    def _warn(self, seconds: float) -> None:
+        if self._face is not None:
+            minutes = max(1, round(seconds / 60))
+            left = "a minute" if minutes == 1 else f"{minutes} minutes"
+            self._face.warn(_STILL_THERE.format(minutes=left))
 
     def _give_up(self) -> None:
         """Nobody reads: keep what was typed, and drop the line, with all that waits for it."""

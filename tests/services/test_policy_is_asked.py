@@ -34,6 +34,8 @@ READING = {
     "boards.joined",
     "boards.listing",
     "boards.require_reading",
+    "limits.count",  # For services that have asked; limits are by account, and guests have none.
+    "limits.use",
     "posts.from_number",
     "posts.get",
     "posts.view",
@@ -78,7 +80,8 @@ def arguments(join: Join, clock: StandingClock) -> dict[str, Any]:
     added = keys.add(otter.actor, KEY_LINE, now=clock())
     return {
         "board": board, "board_id": board.id, "body": "Words", "chosen": PreferenceView("lean"),
-        "first": 1, "handle": "old-lantern", "is_incoming": True, "key": otter.key,
+        "confirmation": PASSPHRASE, "erase_texts": True, "first": 1,
+        "handle": "old-lantern", "is_incoming": True, "key": otter.key,
         "key_id": added.id, "kind": "reply", "limit": 10, "line": KEY_LINE, "new": "nine herons",
         "data": b"To: quiet-otter\n\nHello", "form": "mbox", "joined": {}, "most_threads": 10,
         "now": clock(), "number": 1, "numbers": {1: 1}, "old": PASSPHRASE, "packet_id": 1,
