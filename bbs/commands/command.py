@@ -71,7 +71,7 @@ def _usage(command: Command) -> str:
         return command.form
     bare, dashed = [command.name], []
     for action in _declared(command)._actions:
-        shown = str(action.metavar or "")
+        shown = str(action.metavar or "|".join(action.choices or ()))
         if not action.option_strings:
             bare.append(f"[{shown}]" if action.nargs in ("?", "*") else shown)
         else:
@@ -100,8 +100,8 @@ def number(what: str) -> Callable[[str], int]:
     """An argument that is the number of something, from 1 on."""
 
     def parse(raw: str) -> int:
-        # 18 digits: no number of the database's is longer, nor a page of it times its rows.
-        if not (raw.isascii() and raw.isdecimal() and len(raw) <= 18 and int(raw) > 0):
+        # 17 digits: a page of so high a number, times its rows, is still one that SQL knows.
+        if not (raw.isascii() and raw.isdecimal() and len(raw) <= 17 and int(raw) > 0):
             raise argparse.ArgumentTypeError(f"{raw[:40]!r} is not the number of a {what}")
         return int(raw)
 

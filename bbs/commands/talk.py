@@ -95,7 +95,7 @@ async def _do(caller: Caller, line: str) -> None:
         if on_enter:
             await run.run(caller, words(on_enter))
     elif verb.isdecimal() and verb == line:
-        if not 0 < int(line[:6]) <= len(caller.choices):
+        if len(line) > 6 or not 0 < int(line) <= len(caller.choices):
             raise Invalid(f"There is no number {line[:6]} in the last list.")
         await run.run(caller, words(caller.choices[int(line) - 1]))
     elif verb.startswith("!"):

@@ -11,6 +11,7 @@ from bbs.clock import spoken_ago
 from bbs.commands.boards import counted, one_board
 from bbs.commands.caller import Caller
 from bbs.commands.command import Arguments, Command, number
+from bbs.errors import NotFound
 from bbs.seam import call
 from bbs.services import boards, posts, threads
 from bbs.views import PostView, ThreadRow, ThreadView
@@ -111,6 +112,8 @@ async def read(caller: Caller, given: Arguments) -> None:
         return
     found = await call(posts.from_number, caller.visit.actor, thread.id, first, limit=PAGE_POSTS)
     page = (first - 1) // PAGE_POSTS + 1
+    if not found and page > 1:
+        raise NotFound(f"Thread {thread.id} has no page {page}: {_pages(thread)}.")
     last = found[-1].number if found else 0
     document = {
         "thread": thread.id,
@@ -162,6 +165,10 @@ async def _read_on(caller: Caller, thread: ThreadView, first: int) -> None:
     if left:
         caller.on_enter = f"go-on {thread.id} {last + 1}"
         await caller.say(f"{left} more: Enter.")
+
+
+def _pages(thread: ThreadView) -> str:
+    return f"there are {counted(-(-thread.posts // PAGE_POSTS), 'page')}"
 
 
 async def go_on(caller: Caller, given: Arguments) -> None:

@@ -56,6 +56,7 @@ class _Composing:
         self._lines = body.split("\n") if body else []
         self._token = secrets.token_hex(16)
         self._kept: tuple[str, str] = (title, body)
+        self._trouble = ""
 
     async def run(self, asks_title: str) -> None:
         """Begin or go on, until it is sent, kept or thrown away."""
@@ -69,9 +70,12 @@ class _Composing:
             await caller.say(_HOW)
             while not await self._lines_then_answer():
                 pass
-        except (Hung, Interrupted):
+        except Hung:
             await self._keep()
             raise
+        except Interrupted:
+            await self._keep()
+            raise Interrupted(self._what_is_kept()) from None
 
     async def _take_draft(self) -> None:
         caller, (kind, target) = self._caller, self._place
@@ -96,7 +100,7 @@ class _Composing:
                 break
             if line == ".q":
                 await self._keep()
-                await caller.say("Kept as a draft." if self._body().strip() else "Nothing to keep.")
+                await caller.say(self._what_is_kept())
                 return True
             if line.startswith(".."):
                 await self._add(line[1:])
@@ -106,10 +110,19 @@ class _Composing:
                 await self._add(line)
         return await self._end()
 
-    async def _add(self, line: str) -> None:
-        self._lines.append(line)
-        # A dropped line loses no more than what was not yet entered.
-        await self._keep()
+    async def _add(self, line: str, at: int | None = None) -> None:
+        self._lines.insert(len(self._lines) if at is None else at, line)
+        await self._try_to_keep()
+
+    async def _try_to_keep(self) -> None:
+        """A dropped line loses no more than what was not yet entered."""
+        try:
+            await self._keep()
+        except BBSError as error:
+            # What was typed stays in hand, and the trouble is told once.
+            if error.message != self._trouble:
+                await self._caller.say(error.message)
+            self._trouble = error.message
 
     async def _end(self) -> bool:
         caller = self._caller
@@ -151,19 +164,21 @@ class _Composing:
         elif verb == "e":
             await caller.say(f"Now: {self._lines[at]}")
             self._lines[at] = await caller.ask("New: ")
-            await self._keep()
+            await self._try_to_keep()
         elif verb == "d":
             del self._lines[at]
-            await self._keep()
+            await self._try_to_keep()
             await caller.say(f"Line {at + 1} is out.")
         elif verb == "i":
             while (line := await caller.ask("")) != ".":
-                self._lines.insert(at, line)
+                await self._add(line.removeprefix(".") if line.startswith("..") else line, at)
                 at += 1
-            await self._keep()
             await caller.say(f"{self._count()}. Go on at the end.")
         else:
             await caller.say(*_DOTS)
+
+    def _what_is_kept(self) -> str:
+        return "Kept as a draft." if self._body().strip() or self._title else "Nothing to keep."
 
     def _body(self) -> str:
         return "\n".join(self._lines)

@@ -63,7 +63,7 @@ class LineFace:
         if not self._is_hung_up:
             self._is_hung_up = True
             self._why = why
-            self._console.end()
+            self._console.cut()
             asyncio.get_running_loop().call_later(_LAST_WORDS_SECONDS, self._cancel)
 
     def _cancel(self) -> None:
