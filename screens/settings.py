@@ -1,4 +1,4 @@
-"""Settings: how it is shown, passphrase, keys, blocked members, one's data and leaving."""
+"""Settings: how it is shown, what lets one in, blocked members, one's data and leaving."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Any
 
 from textual.app import ComposeResult
 
-from bbs.services import preferences
+from bbs.policy import Action, why_not
+from bbs.services import preferences, second_step
 from screens.base import BaseScreen
 from screens.items import BLANK, Item, heading, menu
 from screens.registry import Key
@@ -25,6 +26,10 @@ _WORDS = {
     },
     "glyphs": {"auto": "as the terminal says", "ascii": "ASCII only", "unicode": "Unicode"},
 }
+
+
+_SECRETS = ("passphrase", "newcode", "secondstep")
+"""What a key for reading only is not good for: better said before anything is typed."""
 
 
 class SettingsScreen(BaseScreen):
@@ -44,6 +49,7 @@ class SettingsScreen(BaseScreen):
         await main.load(keep=lambda item: item.value is not None and item.value == value)
 
     async def _items(self) -> Iterable[Item]:
+        second = "on" if await self.ask(second_step.is_on, self.visit.actor) else "off"
         chosen = self.visit.preferences
         letter_keys = "yes" if chosen.letter_keys else "no"
         meter = "yes" if chosen.meter else "no"
@@ -57,7 +63,10 @@ class SettingsScreen(BaseScreen):
             BLANK,
             heading("Coming in"),
             Item("Passphrase", "passphrase", "change", value="passphrase"),
+            Item("Recovery code", "newcode", "replace", value="newcode"),
+            Item("Second step: a code from an app", "secondstep", second, value="secondstep"),
             Item("SSH keys", "keys", "see and change", value="keys"),
+            Item("Sessions", "sessions", "see and end", value="sessions"),
             BLANK,
             heading("Others"),
             Item("Blocked members", "blocked", "see and change", value="blocked"),
@@ -83,5 +92,7 @@ class SettingsScreen(BaseScreen):
             switched: dict[str, Any] = {item.value: not getattr(chosen, item.value)}
             await self.lamp.prefer(replace(chosen, **switched))
             await self.fill()
+        elif item.does in _SECRETS and (reason := why_not(self.visit.actor, Action.CHANGE_OWN)):
+            self.tell(reason)
         else:
             await self.lamp.visit_place(item.does)

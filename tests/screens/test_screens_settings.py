@@ -65,7 +65,9 @@ async def test_letter_keys_move_in_lists_and_texts(play: Play, join: Join) -> No
         assert stage.cursor_row != row, "it is remembered"
 
 
-@pytest.mark.parametrize("row", ["Passphrase", "SSH keys", "Blocked members"])
+@pytest.mark.parametrize(
+    "row", ["Passphrase", "Recovery code", "Second step", "SSH keys", "Sessions", "Blocked members"]
+)
 async def test_the_other_rows_lead_on_and_back(play: Play, join: Join, row: str) -> None:
     async with play(join("quiet-otter")) as stage:
         await stage.press("s")
