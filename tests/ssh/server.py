@@ -169,7 +169,6 @@ async def in_process(folder: Path, clock: Clock = utc_now, **changed: Any) -> As
         db.open_pools(db_threads=2, hash_threads=1, hash_waiting=32)
         logging.getLogger("asyncssh").setLevel(logging.WARNING)
         try:
-            wiring.end_sessions_of_leavers()
             make_face = partial(wiring.PersonFace, clock=clock, live=LiveSessions())
             make_tree = partial(wiring.tree_for, receipts=Receipts(), clock=clock)
             key = host_key(settings.hostkey_path)
