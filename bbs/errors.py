@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 
 class BBSError(Exception):
     """Something that the member can be told: what happened, and what to do."""
@@ -33,3 +35,18 @@ class Busy(BBSError):
 
 class Locked(BBSError):
     """The thing is sealed, and this session has not given its passphrase yet."""
+
+
+class Interrupted(BBSError):
+    """Whoever was asked wants out of the question."""
+
+    def __init__(self, message: str = "Nothing was changed.") -> None:
+        super().__init__(message)
+
+
+class TooMany(BBSError):
+    """It was done so often that a limit is reached; it will work again at `again_at`."""
+
+    def __init__(self, message: str, again_at: datetime) -> None:
+        super().__init__(message)
+        self.again_at = again_at

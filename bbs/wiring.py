@@ -9,21 +9,30 @@ import logging
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from typing import Any
+from weakref import WeakSet
 
 from bbs import db, sealing
 from bbs.clock import Clock, utc_now
+from bbs.commands import Caller, answer, talk
+from bbs.commands.receipts import Receipts
+from bbs.commands.tree import Tree
 from bbs.config import Settings
+from bbs.errors import BBSError
+from bbs.policy import GUEST
 from bbs.seam import call
-from bbs.services import boards, credentials, keys, members, vault
+from bbs.services import boards, credentials, keys, leaving, limits, members, preferences, vault
 from bbs.services.credentials import Login
+from bbs.ssh.console import Console
 from bbs.ssh.daemon import Daemon, keep_addresses_out, serving
 from bbs.ssh.entry import Door, Entry, Line
 from bbs.ssh.hostkey import host_key
+from bbs.ssh.lineface import LineFace
 from bbs.terminal import SSHDriver, profile_for, run_app
+from bbs.visit import Visit
 from screens.app import LamplightApp
-from screens.visit import Visit
 
 log = logging.getLogger("bbs.wiring")
 
@@ -35,6 +44,8 @@ APOLOGY = (
     "We are sorry: something went wrong on our side, and this session had to end.\n"
     "What was sent is safe, and so is your draft. Please connect again."
 )
+
+DELETED = "This account was deleted, from another session of yours. Take good care of yourself."
 
 
 @contextmanager
@@ -52,10 +63,25 @@ def house(settings: Settings) -> Iterator[None]:
         pepper = vault.pepper(settings.hostkey_path)
         host_key(settings.hostkey_path)
         vault.bind(vault.Vault(pepper, cost, lets_seeded_in=settings.demo))
+        limits.bind(_limits(settings))
         with db.database.connection_context():
+            db.write_pages_anew()
             boards.load_catalogue()
     with db.database.connection_context():
         yield
+
+
+def _limits(settings: Settings) -> limits.Limits:
+    return limits.limits(
+        sign_ups_per_hour=settings.sign_ups_per_hour,
+        posts_per_hour=settings.posts_per_hour,
+        newcomer_posts_per_hour=settings.newcomer_posts_per_hour,
+        letters_per_day=settings.letters_per_day,
+        newcomer_letters_per_day=settings.newcomer_letters_per_day,
+        searches_per_hour=settings.searches_per_hour,
+        commands_per_hour=settings.commands_per_hour,
+        reports_per_day=settings.reports_per_day,
+    )
 
 
 @contextmanager
@@ -80,11 +106,114 @@ class Members:
         return await call(credentials.log_in_with_key, handle, public_key)
 
 
-class ScreensFace:
-    """The full-screen face on one line: a Textual app, and its driver."""
+_faces: WeakSet[PersonFace] = WeakSet()
+
+
+def end_sessions_of_leavers() -> None:
+    """From now on end the sessions of each member who leaves, but the one in which they do."""
+    loop = asyncio.get_running_loop()
+
+    def end(member_id: int) -> None:
+        for face in list(_faces):
+            face.member_is_gone(member_id)
+
+    def gone(member_id: int) -> None:
+        loop.call_soon_threadsafe(end, member_id)  # It is a thread of the database's that tells.
+
+    leaving.when_gone(gone)
+
+
+class PersonFace:
+    """The face that suits whoever came: a command, plain lines or screens, and one for another."""
 
     def __init__(self, entry: Entry, line: Line, clock: Clock) -> None:
         """Serve `entry` at `line`."""
+        self._visit = _visit(entry, line, clock)
+        self._line = line
+        self._is_hung_up = False
+        self._is_plain = line.command is not None or not line.has_pty or line.term in ("", "dumb")
+        self._face: ScreensFace | LineFace = self._make()
+        _faces.add(self)
+
+    def _make(self) -> ScreensFace | LineFace:
+        if self._is_plain:
+            return LineFace(self._line, self._serve_lines)
+        return ScreensFace(self._visit, self._line)
+
+    @property
+    def status(self) -> int:
+        """The exit status."""
+        return self._face.status
+
+    async def run(self) -> str:
+        """Live until the person leaves; the words to say last."""
+        if not self._is_plain and self._visit.is_member and await self._prefers_plain():
+            self._change()
+        while True:
+            farewell = await self._face.run()
+            if not self._visit.wants_other_face or self._is_hung_up:
+                return farewell
+            self._change()
+
+    async def _prefers_plain(self) -> bool:
+        try:
+            return (await call(preferences.of, self._visit.actor)).face == "plain"
+        except BBSError:
+            return False  # The screens will say what is the matter.
+
+    def _change(self) -> None:
+        self._visit.wants_other_face = False
+        self._is_plain = not self._is_plain
+        early, self._face = self._face.untaken(), self._make()
+        if early:
+            self._face.feed(early)
+
+    async def _serve_lines(self, console: Console) -> tuple[str, int]:
+        caller = Caller(self._visit, console, is_talking=self._line.command is None)
+        if self._line.command is not None:
+            return "", await answer(caller, self._line.command)
+        return await talk(caller), 0
+
+    def feed(self, data: bytes) -> None:
+        """Pass on what was typed."""
+        self._face.feed(data)
+
+    def end_input(self) -> None:
+        """Nobody will type any more."""
+        self._face.end_input()
+
+    def is_behind(self) -> bool:
+        """Whether very much was typed ahead."""
+        return self._face.is_behind()
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Pass on the new size."""
+        self._line = replace(self._line, size=(columns, rows))
+        self._face.resize(columns, rows)
+
+    def warn(self, words: str) -> None:
+        """Say something without taking anybody away from what they do."""
+        self._face.warn(words)
+
+    def hang_up(self, why: str = "") -> None:
+        """End soon."""
+        self._is_hung_up = True
+        self._face.hang_up(why)
+
+    def member_is_gone(self, member_id: int) -> None:
+        """Hang up where it is this member who sits here, and leaves from elsewhere."""
+        visit = self._visit
+        if visit.actor.member_id == member_id and not visit.is_departing:
+            self.hang_up(DELETED)
+
+
+class ScreensFace:
+    """The full-screen face on one line: a Textual app, and its driver."""
+
+    status = 0
+
+    def __init__(self, visit: Visit, line: Line) -> None:
+        """Show screens to `visit` at `line`."""
         self._size = line.size
         self._early: list[bytes] = []
         self._is_hung_up = False
@@ -103,7 +232,7 @@ class ScreensFace:
             urgent=("ctrl+q",),
             on_urgent=self._quick_exit,
         )
-        self._app: LamplightApp = LamplightApp(_visit(entry, line, clock), driver)
+        self._app: LamplightApp = LamplightApp(visit, driver)
 
     def _attach(self, driver: SSHDriver) -> None:
         self._driver = driver
@@ -133,6 +262,14 @@ class ScreensFace:
             self._early.append(data)
         else:
             self._driver.feed(data)
+
+    def untaken(self) -> bytes:
+        """What was typed before there was an app to take it."""
+        return b"".join(self._early)
+
+    def end_input(self) -> None:
+        """Nobody will type any more: end the app."""
+        self.hang_up()
 
     def is_behind(self) -> bool:
         """Whether the app has yet to take very many keys."""
@@ -185,6 +322,13 @@ def _visit(entry: Entry, line: Line, clock: Clock) -> Visit:
     return visit
 
 
+def tree_for(entry: Entry, receipts: Receipts, clock: Clock) -> Tree | None:
+    """The files of whoever came in; none for who is about to join."""
+    if isinstance(entry.login, Login):
+        return Tree(entry.login.actor, entry.login.key, receipts, clock)
+    return Tree(GUEST, None, receipts, clock) if entry.door is Door.GUEST else None
+
+
 async def serve(
     settings: Settings, announce: Callable[[Daemon, str, str | None], None], clock: Clock = utc_now
 ) -> None:
@@ -211,8 +355,9 @@ async def serve(
                 continue  # Under nohup the end of a terminal is not ours.
             with contextlib.suppress(NotImplementedError, ValueError):
                 loop.add_signal_handler(number, stopping.set)
-        make_face = partial(ScreensFace, clock=clock)
-        async with serving(settings, key, Members(), make_face) as daemon:
+        make_face = partial(PersonFace, clock=clock)
+        make_tree = partial(tree_for, receipts=Receipts(), clock=clock)
+        async with serving(settings, key, Members(), make_face, make_tree) as daemon:
             announce(daemon, keys.fingerprint(key.public_data), claim_code)
             await stopping.wait()
     finally:

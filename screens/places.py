@@ -29,6 +29,8 @@ PLACES = {
     "passphrase": "screens.passphrase:PassphraseScreen",
     "keys": "screens.keys:KeysScreen",
     "blocked": "screens.blocked:BlockedScreen",
+    "takealong": "screens.takealong:TakeAlongScreen",
+    "farewell": "screens.farewell:FarewellScreen",
     "choice": "screens.choice:ChoiceScreen",
     "help": "screens.help:HelpScreen",
 }

@@ -1,4 +1,4 @@
-"""Settings: how it is shown, passphrase, keys, blocked members."""
+"""Settings: how it is shown, passphrase, keys, blocked members, one's data and leaving."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from screens.registry import Key
 from screens.widgets.rowlist import RowList
 
 _WORDS = {
-    "face": {"rich": "rich: colours, more air", "lean": "lean: few bytes"},
+    "face": {"rich": "rich: colours, more air", "lean": "lean: few bytes", "plain": "plain lines"},
     "colours": {
         "auto": "as the terminal says",
         "none": "none",
@@ -61,6 +61,10 @@ class SettingsScreen(BaseScreen):
             BLANK,
             heading("Others"),
             Item("Blocked members", "blocked", "see and change", value="blocked"),
+            BLANK,
+            heading("What is yours"),
+            Item("Take my data with me", "takealong", "how to", value="takealong"),
+            Item("Leave Lamplight", "farewell", "for good", value="farewell"),
         )
 
     async def on_row_list_chosen(self, message: RowList.Chosen) -> None:

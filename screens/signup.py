@@ -9,7 +9,7 @@ from typing import Any
 from bbs import content, text
 from bbs.errors import BBSError
 from bbs.seam import call
-from bbs.services import keys, members
+from bbs.services import keys, limits, members
 from screens.choice import ChoiceScreen
 from screens.crisis import all_lines, entries
 from screens.prompt import PromptScreen
@@ -32,7 +32,13 @@ class SignUpScreen(WalkScreen):
         self._keeps_key = False
 
     async def walk(self) -> None:
-        """Ask, one at a time."""
+        """Ask, one at a time; but nothing where nobody can join at this moment."""
+        try:
+            await call(limits.check_sign_up, now=self.visit.now)
+        except BBSError as error:
+            await self._choose("A little later, please", [("", error.message)], ("yes", "Leave"))
+            await self._leave()
+            return
         steps: list[Step] = [
             self._ask_age,
             self._show_rules,

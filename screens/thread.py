@@ -7,6 +7,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from bbs import content
+from bbs.handles import DEPARTED
 from bbs.policy import Action
 from bbs.services import letters, posts, threads
 from bbs.views import PostView as PostValue
@@ -133,6 +134,9 @@ class ThreadScreen(ReadingScreen):
         post = self._view.post
         if post is None or post.is_own:
             self.tell("There is nothing more to do with a post of your own.")
+            return
+        if post.handle == DEPARTED:
+            self.tell("Its writer has left Lamplight.")
             return
 
         async def answered(answer: str | None) -> None:

@@ -13,7 +13,7 @@ from hypothesis import settings
 
 from bbs import db
 from bbs.policy import Actor, Role
-from bbs.services import boards, credentials, members, vault
+from bbs.services import boards, credentials, limits, members, vault
 from tests.helpers import CHEAP, PASSPHRASE, Join, QueryCount, StandingClock
 
 # On other machines the same examples each time: a check that fails by chance tells nobody why.
@@ -45,6 +45,7 @@ def house(tmp_path: Path, empty_house: Path) -> Iterator[None]:
     shutil.copyfile(empty_house, path)
     db.connect(f"sqlite:///{path}")
     vault.bind(vault.Vault(pepper=b"p" * 32, cost=CHEAP))
+    limits.bind({})
     with db.database.connection_context():
         yield
 

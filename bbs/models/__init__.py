@@ -1,11 +1,13 @@
 """The tables: fields and constraints only, a file a noun."""
 
+from bbs.models.allowance import FormerHandle, Tally
 from bbs.models.block import Block
 from bbs.models.board import Board, Category, Membership
 from bbs.models.draft import Draft
 from bbs.models.house import House
 from bbs.models.letter import Letter
 from bbs.models.member import Credential, Member, MemberKey, Preference
+from bbs.models.packet import Packet
 from bbs.models.post import Post
 from bbs.models.thread import Mark, Thread
 
@@ -24,6 +26,9 @@ ALL = (
     Block,
     Draft,
     House,
+    Packet,
+    Tally,
+    FormerHandle,
 )
 
 __all__ = [
@@ -33,13 +38,16 @@ __all__ = [
     "Category",
     "Credential",
     "Draft",
+    "FormerHandle",
     "House",
     "Letter",
     "Mark",
     "Member",
     "MemberKey",
     "Membership",
+    "Packet",
     "Post",
     "Preference",
+    "Tally",
     "Thread",
 ]

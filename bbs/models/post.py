@@ -26,4 +26,8 @@ class Post(Numbered):
     token = CharField(max_length=40, null=True)
 
     class Meta:
-        indexes = ((("thread", "number"), True), (("writer", "token"), True))
+        indexes = (
+            (("thread", "number"), True),
+            (("writer", "token"), True),
+            (("writer", "posted_at"), False),
+        )

@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from typing import Protocol
 
 from wcwidth import wcswidth, wcwidth
 
 from bbs import content, text
-from bbs.views import BoardView, PostView
+from bbs.views import PostView
 
 COLUMNS = 80
 TAKEN_BACK = "(taken back by its writer)"
@@ -25,12 +26,28 @@ _QUOTE = re.compile(r">[> ]*")
 _WORD = re.compile(r"[^ ]+ *| +")
 
 
-def thread(title: str, thread_id: int, board: BoardView, posts: Iterable[PostView]) -> bytes:
+class Where(Protocol):
+    """As much of a board as its threads tell of it."""
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+
+    @property
+    def slug(self) -> str:
+        """Its name in paths."""
+
+    @property
+    def is_health(self) -> bool:
+        """Whether its threads say that they are no medical advice."""
+
+
+def thread(title: str, thread_id: int, board: Where, posts: Iterable[PostView]) -> bytes:
     """The whole text of a thread, in UTF-8."""
     return head(title, thread_id, board) + b"".join(map(post, posts))
 
 
-def head(title: str, thread_id: int, board: BoardView) -> bytes:
+def head(title: str, thread_id: int, board: Where) -> bytes:
     """What stands before the first post, in UTF-8."""
     lines = [
         *wrap(text.clean(title), COLUMNS),

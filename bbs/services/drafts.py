@@ -60,14 +60,20 @@ def find(actor: Actor, key: sealing.PrivateKey | None, kind: str, target: str) -
     """The draft for this place, if there is one; raises `Locked` if it can't be opened yet."""
     require(actor, Action.KEEP_DRAFT)
     row = Draft.select().where(_at(actor, _slot(actor, kind, target))).first()
-    return None if row is None else _open(actor, key, row)
+    return None if row is None else opened(row, actor, key)
+
+
+def exists(actor: Actor, kind: str, target: str) -> bool:
+    """Whether a draft waits for this place."""
+    require(actor, Action.KEEP_DRAFT)
+    return bool(Draft.select().where(_at(actor, _slot(actor, kind, target))).exists())
 
 
 def own(actor: Actor, key: sealing.PrivateKey | None) -> tuple[DraftView, ...]:
     """All of one's drafts, newest first; raises `Locked` if they can't be opened yet."""
     require(actor, Action.KEEP_DRAFT)
-    opened = [_open(actor, key, row) for row in _all(actor)]
-    found = [view for view in opened if view is not None]
+    views = [opened(row, actor, key) for row in _all(actor)]
+    found = [view for view in views if view is not None]
     return tuple(sorted(found, key=lambda view: view.saved_at, reverse=True))
 
 
@@ -102,7 +108,8 @@ def _info(actor: Actor, key_number: int, slot: bytes) -> bytes:
     return f"lamplight/1 draft|{actor.member_id}|{key_number}|".encode() + slot
 
 
-def _open(actor: Actor, key: sealing.PrivateKey | None, row: Draft) -> DraftView | None:
+def opened(row: Draft, actor: Actor, key: sealing.PrivateKey | None) -> DraftView | None:
+    """A draft as its writer left it, or None where it is damaged. Raises `Locked`."""
     if key is None:
         raise Locked("Your drafts are sealed. Your passphrase opens them.")
     plain = key.open(bytes(row.sealed), _info(actor, row.key_number, bytes(row.slot)))

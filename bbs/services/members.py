@@ -10,9 +10,9 @@ from peewee import IntegrityError
 from bbs import content, handles, sealing, text
 from bbs.db import atomic, hashes
 from bbs.errors import Invalid, NotFound
-from bbs.models import Credential, House, Member
+from bbs.models import Credential, FormerHandle, House, Member
 from bbs.policy import Action, Actor, Role, require
-from bbs.services import credentials, keys, passphrases, vault
+from bbs.services import credentials, keys, limits, passphrases, vault
 from bbs.services.credentials import Login
 
 _CLAIM = "sysop claim"
@@ -42,11 +42,12 @@ class Welcomed:
 def check_handle(raw: str) -> str:
     """The handle as it will be shown, if it can be had.
 
-    Raises `Invalid` with the reason: its form, a reserved name, taken, or like another's.
+    Raises `Invalid` with the reason: its form, a reserved name, taken (now, or by somebody who
+    has left: nobody shall pass for them), or like another's.
     """
     handle = handles.check(raw)
     same = Member.handle_key == handles.normal(handle)
-    if Member.select().where(same).exists():
+    if Member.select().where(same).exists() or _is_former(handle):
         raise Invalid(f"{handle} is taken. Please think of another name.", field="handle")
     if Member.select().where(Member.skeleton == handles.skeleton(handle)).exists():
         raise Invalid(
@@ -61,8 +62,10 @@ def check_handle(raw: str) -> str:
 def sign_up(newcomer: Newcomer, *, now: datetime) -> Welcomed:
     """Make somebody a member and log them in.
 
-    Raises `Invalid`, with the field, where something is missing or can't be had.
+    Raises `Invalid`, with the field, where something is missing or can't be had; `TooMany` where
+    very many joined in this hour.
     """
+    limits.check_sign_up(now=now)
     if not newcomer.is_adult:
         raise Invalid("Lamplight is for people of 18 and older.", field="is_adult")
     if not newcomer.accepts_rules:
@@ -72,7 +75,13 @@ def sign_up(newcomer: Newcomer, *, now: datetime) -> Welcomed:
     role = _claimed_role(newcomer.claim_code)
     is_claim = role is Role.SYSOP
     return _make(
-        newcomer.handle, newcomer.passphrase, role, now, newcomer.offered_key, is_claim=is_claim
+        newcomer.handle,
+        newcomer.passphrase,
+        role,
+        now,
+        newcomer.offered_key,
+        is_claim=is_claim,
+        is_counted=True,
     )
 
 
@@ -114,6 +123,15 @@ def id_of(handle: str) -> int:
     return int(found.id)
 
 
+def former_tag(handle: str) -> bytes:
+    """All that is kept of the handle of somebody who left: a keyed tag of what it looks like."""
+    return vault.current().tag("former handle", handles.skeleton(handle))
+
+
+def _is_former(handle: str) -> bool:
+    return bool(FormerHandle.select().where(FormerHandle.tag == former_tag(handle)).exists())
+
+
 def _claimed_role(code: str) -> Role:
     if not code.strip():
         return Role.MEMBER
@@ -142,6 +160,7 @@ def _make(
     offered_key: bytes | None = None,
     *,
     is_claim: bool = False,
+    is_counted: bool = False,
 ) -> Welcomed:
     handle = check_handle(handle)
     passphrase = passphrases.check(passphrase, handle)
@@ -149,6 +168,8 @@ def _make(
     credential, key = credentials.make(passphrase, code)
     try:
         with atomic():
+            if is_counted:
+                limits.count_sign_up(now=now)
             member = Member.create(
                 handle=handle,
                 handle_key=handles.normal(handle),

@@ -18,7 +18,7 @@ from bbs.ssh import caps
 from bbs.ssh.algorithms import COMPRESSION, COMPRESSION_ALONE, NO_COMPRESSION, options
 from bbs.ssh.connection import begin
 from bbs.ssh.doorkeeper import Doorkeeper
-from bbs.ssh.entry import Authenticator, MakeFace
+from bbs.ssh.entry import Authenticator, MakeFace, MakeTree
 from bbs.ssh.gate import Gate
 from bbs.ssh.listener import Listener, bind
 from bbs.ssh.session import Sessions
@@ -56,12 +56,6 @@ class _Way:
 
 
 _AT_LEAST_ONE = (
-    "login_seconds",
-    "rekey_bytes",
-    "connects_per_second",
-    "connects_burst",
-    "startups",
-)
     "login_seconds",
     "rekey_bytes",
     "connects_per_second",
@@ -113,6 +107,7 @@ async def serving(
     host_key: asyncssh.SSHKey,
     authenticate: Authenticator,
     make_face: MakeFace,
+    make_tree: MakeTree,
 ) -> AsyncIterator[Daemon]:
     """Accept connections for as long as the block lasts, then end them kindly.
 
@@ -125,7 +120,9 @@ async def serving(
     for way in _ways(settings):
         ssh_options = await asyncssh.SSHServerConnectionOptions.construct(
             server_host_keys=[host_key],
-            server_factory=lambda: Doorkeeper(authenticate, make_face, sessions, settings),
+            server_factory=lambda: Doorkeeper(
+                authenticate, make_face, make_tree, sessions, settings
+            ),
             compression_algs=way.compression,
             **options(settings),
         )

@@ -10,7 +10,7 @@ import asyncssh
 from bbs.config import Settings
 from bbs.errors import Busy
 from bbs.ssh.algorithms import SIGNATURES
-from bbs.ssh.entry import Authenticator, Door, Entry, MakeFace, Tries, door_for
+from bbs.ssh.entry import Authenticator, Door, Entry, MakeFace, MakeTree, Tries, door_for
 from bbs.ssh.link import keep_buffer_small
 from bbs.ssh.session import Session, Sessions
 from bbs.ssh.tally import Event
@@ -26,6 +26,7 @@ _NO_MATCH = (
 _PROMPT = "Passphrase: "
 _MOST_KEYS = 20
 _MOST_CHANNELS = 8
+"""Faces, commands and files together."""
 _MOST_NAMES = 5
 _SUSPICIOUS_TRIES = 3
 _NO_CHANNEL_SECONDS = 300
@@ -41,12 +42,14 @@ class Doorkeeper(asyncssh.SSHServer):
         self,
         authenticate: Authenticator,
         make_face: MakeFace,
+        make_tree: MakeTree,
         sessions: Sessions,
         settings: Settings,
     ) -> None:
         """Serve one connection."""
         self._authenticate = authenticate
         self._make_face = make_face
+        self._make_tree = make_tree
         self._sessions = sessions
         self._tries = Tries(settings.login_tries)
         self._idle_seconds = settings.idle_minutes * 60
@@ -185,7 +188,7 @@ class Doorkeeper(asyncssh.SSHServer):
         return False
 
     def session_requested(self) -> Session | bool:
-        """Open a channel, for a face or a command; a few at once are plenty for one person."""
+        """Open a channel for a face or files; a few at once are plenty for one person."""
         if self._entry is None or self._channels >= _MOST_CHANNELS:
             return False
         self._channels += 1
@@ -194,6 +197,7 @@ class Doorkeeper(asyncssh.SSHServer):
         return Session(
             self._entry,
             self._make_face,
+            self._make_tree,
             self._sessions,
             self._channel_closed,
             self._idle_seconds,

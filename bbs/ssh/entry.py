@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Protocol
+
+from bbs.files import FileTree
 
 
 class Door(Enum):
@@ -77,9 +80,10 @@ class Link(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """The way to a person's terminal."""
+    """The way to a person's terminal, or to a program of theirs."""
 
     term: str
+    """Empty where there is no terminal."""
     environment: Mapping[str, str]
     size: tuple[int, int]
     """Columns and rows as the client said, which may be anything."""
@@ -88,16 +92,29 @@ class Line:
     """What is under way on it."""
     give_up: Callable[[], None]
     """Ends it where nobody reads any more."""
+    has_pty: bool = True
+    command: str | None = None
+    """What `ssh HOST COMMAND` asked for."""
+    write_error: Callable[[bytes], None] = lambda data: None
+    drained: Callable[[], Awaitable[None]] = lambda: asyncio.sleep(0)
+    """Waits until what was written is mostly on its way."""
 
 
 class Face(Protocol):
     """What a person sees on their terminal, from the first byte to the last."""
+
+    @property
+    def status(self) -> int:
+        """With which exit status it ended."""
 
     async def run(self) -> str:
         """Live until the person leaves or `hang_up`; the words to say last."""
 
     def feed(self, data: bytes) -> None:
         """Take what was typed."""
+
+    def end_input(self) -> None:
+        """Nobody will type any more."""
 
     def is_behind(self) -> bool:
         """Whether so much was typed ahead that no more should be read for now."""
@@ -113,3 +130,7 @@ class Face(Protocol):
 
 
 MakeFace = Callable[[Entry, Line], Face]
+
+
+MakeTree = Callable[[Entry], FileTree | None]
+"""The files for whoever came in; None where there are none for them."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import base64
 import re
+from datetime import timedelta
 
 import pytest
 from textual.widgets import Input
 
 from bbs.models import Member
 from bbs.policy import Role
-from bbs.services import credentials, keys, members
+from bbs.services import credentials, keys, limits, members
 from tests.helpers import PASSPHRASE, Join, StandingClock
 from tests.screens.conftest import Play
 from tests.screens.stage import KEY_LINE, Stage
@@ -320,3 +321,21 @@ async def test_enter_twice_in_one_packet_answers_one_question(play: Play) -> Non
         await stage.press_ahead("enter", "enter")
         assert stage.places == ["SignUpScreen", "PromptScreen"]
         assert stage.head == "Your passphrase"
+
+
+async def test_where_too_many_joined_it_says_when_before_it_asks_anything(
+    play: Play, join: Join
+) -> None:
+    limits.bind({limits.Kind.SIGN_UP: limits.Limit(1, 1, timedelta(hours=1))})
+    try:
+        join("quiet-otter")
+        async with play() as stage:
+            await stage.choose("Join Lamplight")
+            assert "Please come back in 30 minutes: you are welcome." in stage.folded
+            await stage.press("enter")
+            assert stage.place == "WelcomeScreen"
+            stage.clock.pass_(minutes=30)
+            await stage.choose("Join Lamplight")
+            assert "Are you 18 or older?" in stage.folded
+    finally:
+        limits.bind({})

@@ -17,6 +17,7 @@ from typing import Any
 
 from bbs import db, wiring
 from bbs.clock import Clock, utc_now
+from bbs.commands.receipts import Receipts
 from bbs.config import Settings
 from bbs.ssh.daemon import Daemon, serving
 from bbs.ssh.hostkey import host_key
@@ -31,14 +32,23 @@ ROOMY = {
     "penalty_seconds": 1,
 }
 """Limits by source so wide that tests, which all come from one, don't meet them by chance."""
+UNLIMITED = (
+    "sign_ups_per_hour",
+    "posts_per_hour",
+    "newcomer_posts_per_hour",
+    "letters_per_day",
+    "newcomer_letters_per_day",
+)
+"""Settings that, set to 0, let a test write as much as it likes."""
 _CLAIM = re.compile(r"claim code is the first one:\n\s+(\S+)\n")
 
 
 class Server:
     """`bbs serve` on a folder of its own; it can be stopped, killed and started again."""
 
-    def __init__(self, folder: Path, **settings: str) -> None:
+    def __init__(self, folder: Path, module: str = "bbs", **settings: str) -> None:
         self.folder = folder
+        self._module = module
         self._settings = {f"BBS_{name.upper()}": value for name, value in settings.items()}
         self.port = 0
         self.ready_line = ""
@@ -68,7 +78,7 @@ class Server:
         """Start, and wait for the line that says so."""
         with self._log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "bbs", "serve", "--port", "0"),
+                *(sys.executable, "-m", self._module, "serve", "--port", "0"),
                 cwd=self.folder,
                 env=self.environment,
                 stdin=asyncio.subprocess.DEVNULL,
@@ -120,7 +130,7 @@ class Server:
     async def command(self, *words: str, typed: str = "") -> tuple[int, str, str]:
         """Run `bbs` beside the daemon: its status, output and error output."""
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bbs", *words),
+            *(sys.executable, "-m", self._module, *words),
             cwd=self.folder,
             env=self.environment,
             stdin=asyncio.subprocess.PIPE,
@@ -151,14 +161,17 @@ class Server:
 async def in_process(folder: Path, clock: Clock = utc_now, **changed: Any) -> AsyncIterator[Daemon]:
     """The daemon in this process, where a test can reach into it; `changed` are settings."""
     fast = {"argon2_memory_kib": 64, "argon2_threads": 1, "db_threads": 2}
-    settings = Settings(home=folder, **{"port": 0, **fast, **ROOMY, **changed})
+    free = dict.fromkeys(UNLIMITED, 0)
+    settings = Settings(home=folder, **{"port": 0, **fast, **free, **ROOMY, **changed})
     with wiring.house(settings):
         db.open_pools(db_threads=2, hash_threads=1, hash_waiting=32)
         logging.getLogger("asyncssh").setLevel(logging.WARNING)
         try:
-            make_face = partial(wiring.ScreensFace, clock=clock)
+            wiring.end_sessions_of_leavers()
+            make_face = partial(wiring.PersonFace, clock=clock)
+            make_tree = partial(wiring.tree_for, receipts=Receipts(), clock=clock)
             key = host_key(settings.hostkey_path)
-            async with serving(settings, key, wiring.Members(), make_face) as daemon:
+            async with serving(settings, key, wiring.Members(), make_face, make_tree) as daemon:
                 yield daemon
         finally:
             await asyncio.get_running_loop().run_in_executor(None, db.close_pools)

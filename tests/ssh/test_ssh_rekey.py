@@ -32,6 +32,8 @@ def block(number: int) -> bytes:
 class Flood:
     """A face that says a great deal, no faster than it is read."""
 
+    status = 0
+
     def __init__(self, entry: Entry, line: Line) -> None:
         self._line = line
         self._typed = 0
@@ -47,6 +49,8 @@ class Flood:
 
     def feed(self, data: bytes) -> None:
         self._typed += len(data)
+
+    def end_input(self) -> None: ...
 
     def is_behind(self) -> bool:
         return False
@@ -66,6 +70,10 @@ class Nobody:
     async def by_key(self, handle: str, public_key: bytes) -> None: ...
 
 
+def no_files(entry: Entry) -> None:
+    """There are none."""
+
+
 @pytest.mark.soak
 @program
 async def test_fifty_megabytes_cross_whole(
@@ -82,7 +90,7 @@ async def test_fifty_megabytes_cross_whole(
     monkeypatch.setattr(HouseConnection, "send_newkeys", counted)
     settings = Settings(home=tmp_path, port=0, rekey_bytes=1 << 20, **ROOMY)  # type: ignore[arg-type]
     key = host_key(settings.hostkey_path)
-    async with serving(settings, key, Nobody(), Flood) as daemon:
+    async with serving(settings, key, Nobody(), Flood, no_files) as daemon:
         words = CALLS[name](daemon.port, "guest", tmp_path)
         if name == "openssh":
             words[1:1] = ["-tt", "-oEscapeChar=none"]

@@ -27,7 +27,7 @@ from tests.ssh.server import ROOMY, Server
 from tests.ssh.steps import at_home, newcomer
 from tests.ssh.test_ssh_bomb import memory
 from tests.ssh.test_ssh_gate import LIMITS
-from tests.ssh.test_ssh_rekey import Flood, Nobody
+from tests.ssh.test_ssh_rekey import Flood, Nobody, no_files
 
 pytestmark = pytest.mark.soak
 
@@ -169,7 +169,7 @@ async def _options(settings: Settings) -> asyncssh.SSHServerConnectionOptions:
 
     patch = pytest.MonkeyPatch()
     patch.setattr(asyncssh.SSHServerConnectionOptions, "construct", noted)
-    async with serving(settings, host_key(settings.hostkey_path), Nobody(), Flood):
+    async with serving(settings, host_key(settings.hostkey_path), Nobody(), Flood, no_files):
         patch.undo()
     return made[0]
 

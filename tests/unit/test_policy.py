@@ -32,7 +32,10 @@ STATES: dict[Action, dict[str, object]] = {
     Action.USE_MAILBOX: {**ALONE},
     Action.BLOCK: {**ALONE},
     Action.KEEP_DRAFT: {**ALONE},
+    Action.USE_PACKETS: {**ALONE},
     Action.CHANGE_OWN: {**ALONE},
+    Action.TAKE_ALONG: {**ALONE},
+    Action.LEAVE_FOR_GOOD: {**ALONE},
     Action.ADD_MEMBER: {**ALONE},
 }
 
@@ -60,7 +63,10 @@ keep one's place in a thread | - | m p s
 read and write letters | - | m p s
 block somebody | - | m p s
 keep a draft | - | m p s
+take packets along, and send answers back | - | m p s
 change one's own settings, keys and passphrase | - | m p s
+take one's own data along | - | m p s
+leave for good | - | m p s
 add a member | - | s
 """
 EXPECTED = {

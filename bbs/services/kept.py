@@ -1,0 +1,280 @@
+"""All that is kept about a member, table by table and column by column.
+
+A new table is named here, or a test fails: either as a part of what a member can take along, or
+among what is nobody's. What becomes of it when they leave is in `leaving`.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from bbs import sealing
+from bbs.errors import Locked
+from bbs.models import (
+    Block,
+    Board,
+    Credential,
+    Draft,
+    Letter,
+    Mark,
+    Member,
+    MemberKey,
+    Membership,
+    Post,
+    Preference,
+    Thread,
+)
+from bbs.policy import Actor
+from bbs.services import drafts, keys, letters
+
+Record = dict[str, Any]
+More = Callable[[Actor, sealing.PrivateKey | None, Sequence[Any]], Iterable[Record]]
+"""What is told of rows beside their columns: a record a row."""
+
+_LOCK = "a lock that only your passphrase opens; in a file it would help others to guess at it"
+TOLD = "told by its meaning"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A table's rows about a member. Each column is told, or withheld for a reason."""
+
+    name: str
+    says: str
+    member: Any
+    """The column that says whose a row is."""
+    order: tuple[Any, ...]
+    tells: tuple[Any, ...]
+    withholds: Mapping[Any, str] = field(default_factory=dict)
+    more: More | None = None
+    at_once: int = 100
+    """Rows that are in memory at a time."""
+
+    def records(self, actor: Actor, key: sealing.PrivateKey | None) -> Iterator[Record]:
+        """The member's rows, in order; between two records no statement is open."""
+        for rows in self._rows(actor):
+            more = self.more(actor, key, rows) if self.more else ({} for _ in rows)
+            for row, told in zip(rows, more, strict=True):
+                yield {each.column_name: row.__data__[each.name] for each in self.tells} | told
+
+    def _rows(self, actor: Actor) -> Iterator[list[Any]]:
+        mine = self.member.model.select().where(self.member == actor.member_id)
+        rows = list(mine.order_by(*self.order).limit(self.at_once))
+        while rows:
+            yield rows
+            last = [rows[-1].__data__[each.name] for each in self.order]
+            first, *others = self.order
+            further: Any = first > last[0]
+            if others:  # Two columns at the most: the first alone isn't one's own.
+                further = (first >= last[0]) & (further | (others[0] > last[1]))
+            rows = list(mine.where(further).order_by(*self.order).limit(self.at_once))
+
+
+def _with_line(actor: Actor, key: object, rows: Sequence[Any]) -> Iterable[Record]:
+    for row in rows:
+        blob = bytes(row.public_key)
+        kind = blob[4 : 4 + int.from_bytes(blob[:4], "big")].decode("ascii", "replace")
+        yield {
+            "line": f"{kind} {base64.b64encode(blob).decode()} {row.comment}".strip(),
+            "fingerprint": keys.fingerprint(blob),
+        }
+
+
+def _with_board(actor: Actor, key: object, rows: Sequence[Any]) -> Iterable[Record]:
+    found = Board.select(Board.id, Board.slug).where(Board.id.in_([row.board_id for row in rows]))
+    slugs = {board.id: board.slug for board in found}
+    return [{"board": slugs[row.board_id]} for row in rows]
+
+
+def _with_thread(actor: Actor, key: object, rows: Sequence[Any]) -> Iterable[Record]:
+    thread_ids = {row.thread_id for row in rows}
+    query = Thread.select(Thread, Board.slug).join(Board).where(Thread.id.in_(list(thread_ids)))
+    found = {thread.id: {"board": thread.board.slug, "title": thread.title} for thread in query}
+    # It may have gone a moment ago.
+    return [found.get(row.thread_id, {}) for row in rows]
+
+
+def _with_blocked(actor: Actor, key: object, rows: Sequence[Any]) -> Iterable[Record]:
+    found = Member.select(Member.id, Member.handle).where(
+        Member.id.in_([row.blocked_id for row in rows])
+    )
+    handles = {member.id: member.handle for member in found}
+    return [{"handle": handles.get(row.blocked_id)} for row in rows]
+
+
+def _with_letter(
+    actor: Actor, key: sealing.PrivateKey | None, rows: Sequence[Any]
+) -> Iterable[Record]:
+    for row in rows:
+        try:
+            view = letters.opened(row, key)
+        except Locked:
+            yield {"missing": MISSING}
+        else:
+            yield {
+                "from": view.sender,
+                "to": view.recipient,
+                "subject": view.subject,
+                "body": view.body,
+            }
+
+
+def _with_draft(
+    actor: Actor, key: sealing.PrivateKey | None, rows: Sequence[Any]
+) -> Iterable[Record]:
+    for row in rows:
+        try:
+            view = drafts.opened(row, actor, key)
+        except Locked:
+            yield {"missing": MISSING}
+        else:
+            yield (
+                {"missing": "it can't be opened any more"}
+                if view is None
+                else {
+                    "kind": view.kind,
+                    "for": view.target,
+                    "saved_at": view.saved_at,
+                    "title": view.title,
+                    "body": view.body,
+                }
+            )
+
+
+MISSING = (
+    "It is sealed, and you came without your passphrase. Log in by it "
+    "(ssh -o PubkeyAuthentication=no ...), and take your data along once more."
+)
+
+PARTS = (
+    Part(
+        "account",
+        "who you are here",
+        Member.id,
+        (Member.id,),
+        (Member.id, Member.handle, Member.handle_key, Member.skeleton, Member.role,
+         Member.joined_on, Member.rules_version, Member.consented_on, Member.is_seeded,
+         Member.letters),
+    ),
+    Part(
+        "credential",
+        "how your passphrase is proved",
+        Credential.member,
+        (Credential.member,),
+        (Credential.argon2_time, Credential.argon2_memory_kib, Credential.argon2_lanes,
+         Credential.public_key, Credential.key_number),
+        {
+            Credential.salt: _LOCK,
+            Credential.verifier: _LOCK,
+            Credential.master_by_passphrase: _LOCK,
+            Credential.master_by_recovery: _LOCK,
+            Credential.private_key: _LOCK,
+        },
+    ),
+    Part(
+        "ssh-keys",
+        "the SSH keys that you registered",
+        MemberKey.member,
+        (MemberKey.id,),
+        (MemberKey.id, MemberKey.comment, MemberKey.added_on),
+        {MemberKey.public_key: TOLD},
+        _with_line,
+    ),
+    Part(
+        "preferences",
+        "how you like it shown",
+        Preference.member,
+        (Preference.member,),
+        (Preference.face, Preference.colours, Preference.glyphs, Preference.letter_keys,
+         Preference.meter),
+    ),
+    Part(
+        "boards",
+        "the boards that you joined, and from when on threads count as unread",
+        Membership.member,
+        (Membership.board,),
+        (Membership.floor_at,),
+        {Membership.board: TOLD},
+        _with_board,
+    ),
+    Part(
+        "threads",
+        "the threads that you began",
+        Thread.writer,
+        (Thread.id,),
+        (Thread.id, Thread.title, Thread.posts, Thread.last_at),
+        {Thread.board: TOLD},
+        _with_board,
+    ),
+    Part(
+        "posts",
+        "what you posted",
+        Post.writer,
+        (Post.posted_at, Post.id),
+        (Post.id, Post.thread, Post.number, Post.posted_at, Post.is_edited, Post.is_deleted,
+         Post.token, Post.body),
+        {},
+        _with_thread,
+    ),
+    Part(
+        "read",
+        "how far you read in which thread",
+        Mark.member,
+        (Mark.thread,),
+        (Mark.thread, Mark.number),
+        {},
+        _with_thread,
+    ),
+    Part(
+        "letters",
+        "the letters in your mailbox, received and sent; those of members whom you blocked too",
+        Letter.owner,
+        (Letter.number,),
+        (Letter.number, Letter.is_incoming, Letter.is_read, Letter.is_hidden, Letter.day,
+         Letter.key_number, Letter.token),
+        {
+            Letter.id: "a number made at random",
+            Letter.sealed: TOLD,
+            Letter.route: "a keyed tag of who wrote to whom, which the letter says itself",
+            Letter.commitment: "a keyed tag of the letter's own words",
+        },
+        _with_letter,
+        at_once=20,
+    ),
+    Part(
+        "drafts",
+        "what you began to write",
+        Draft.member,
+        (Draft.slot,),
+        (Draft.key_number,),
+        {Draft.slot: "a keyed tag of where the draft belongs, which it says itself",
+         Draft.sealed: TOLD},
+        _with_draft,
+        at_once=2,
+    ),
+    Part(
+        "blocked",
+        "the members whom you blocked",
+        Block.member,
+        (Block.blocked,),
+        (),
+        {Block.blocked: TOLD},
+        _with_blocked,
+    ),
+)  # fmt: skip
+"""What a member can take along."""
+
+OTHERS = {Block.blocked: "who blocked you is theirs to know"}
+"""Columns that say something about a member which is not for them."""
+
+NOBODYS = {
+    "category": "the catalogue",
+    "board": "the catalogue",
+    "house": "facts about the house",
+    "tally": "counts for the limits, under keyed tags that tell nobody whose; gone in a day",
+    "former_handle": "keyed tags of the handles of those who left",
+}
+"""Tables in which nothing is about a member."""

@@ -1,0 +1,118 @@
+"""Leaving for good: what becomes of all that a member left here."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import partial
+from typing import Any
+
+from peewee import fn
+
+from bbs import handles
+from bbs.db import after_commit, atomic, hashes, leave_no_trace
+from bbs.errors import Invalid, NotFound
+from bbs.models import Block, FormerHandle, Member, Post, Thread
+from bbs.policy import Action, Actor, Role, require
+from bbs.services import credentials, limits, members
+from bbs.services.posts import TAKEN_BACK_TITLE
+
+_NO_DAY = date(1970, 1, 1)
+_ID_BITS = 31
+GIVEN_TO_NOBODY = (Post.writer, Thread.writer)
+"""References to who leaves that don't go with them, but are given to a departed member."""
+_listeners: list[Callable[[int], None]] = []
+
+
+def when_gone(tell: Callable[[int], None]) -> None:
+    """Have `tell` called with the number of each member who leaves, in the database's thread."""
+    _listeners[:] = [tell]
+
+
+@hashes
+def delete_account(
+    actor: Actor,
+    confirmation: str,
+    *,
+    erase_texts: bool,
+    came_by_key: bool = False,
+    now: datetime,
+) -> None:
+    """Take the member out of the house, at once and for good.
+
+    `confirmation` is their passphrase; who logged in by SSH key may give their handle instead.
+    Posts stay under "departed member", or with `erase_texts` their words go, and threads in which
+    nobody else has a say go whole. All else goes: handle, credentials, keys, letters in their own
+    mailbox, drafts, marks, memberships, preferences, whom they blocked. Raises `Invalid` where
+    the confirmation is wrong.
+    """
+    require(actor, Action.LEAVE_FOR_GOOD)
+    _confirm(actor, confirmation, came_by_key=came_by_key)
+    with atomic():
+        require(actor, Action.LEAVE_FOR_GOOD)
+        row = Member.select().where(Member.id == actor.member_id).first()
+        if row is None:
+            raise NotFound("This account is gone already.")
+        if erase_texts:
+            _erase_texts(row.id)
+        _leave_posts(row.id)
+        FormerHandle.insert(tag=members.former_tag(row.handle)).on_conflict_ignore().execute()
+        limits.forget(row.id, now=now)
+        # Whatever points at a member and isn't left behind above goes with them.
+        Member.delete().where(Member.id == row.id).execute()
+        after_commit(partial(_tell, row.id))
+    leave_no_trace()
+
+
+def _confirm(actor: Actor, confirmation: str, *, came_by_key: bool) -> None:
+    is_handle = handles.normal(confirmation.strip()) == handles.normal(actor.handle)
+    if came_by_key and is_handle:
+        return
+    try:
+        credentials.open_chest(actor, confirmation)
+    except Invalid:
+        either = "neither your handle nor" if came_by_key else "not"
+        raise Invalid(
+            f"That is {either} your passphrase. Nothing was deleted.", field="confirmation"
+        ) from None
+
+
+def _tell(member_id: int) -> None:
+    for listener in _listeners:
+        listener(member_id)
+
+
+def _erase_texts(member_id: int) -> None:
+    """Blank the member's posts and titles; what nobody else has a say in goes whole."""
+    others: Any = Post.alias()
+    of_others = others.select().where(
+        others.thread == Thread.id, others.writer != member_id, ~others.is_deleted
+    )
+    mine = Post.select(Post.thread).where(Post.writer == member_id)
+    Thread.delete().where(Thread.id.in_(mine), ~fn.EXISTS(of_others)).execute()
+    Post.update(body="", is_deleted=True).where(Post.writer == member_id).execute()
+    Thread.update(title=TAKEN_BACK_TITLE).where(Thread.writer == member_id).execute()
+
+
+def _leave_posts(member_id: int) -> None:
+    """Give what stays to a new member who is nobody: by a number made at random, without a day."""
+    has_posts = Post.select().where(Post.writer == member_id).exists()
+    if not has_posts and not Thread.select().where(Thread.writer == member_id).exists():
+        return
+    nobody = secrets.token_hex(16).upper()  # Nothing that is looked up has capitals.
+    departed_id = -1 - secrets.randbits(_ID_BITS)
+    Member.insert(
+        id=departed_id,
+        handle=handles.DEPARTED,
+        handle_key=nobody,
+        skeleton=nobody,
+        role=Role.MEMBER,
+        joined_on=_NO_DAY,
+        rules_version=0,
+        consented_on=_NO_DAY,
+    ).execute()
+    Post.update(writer=departed_id, token=None).where(Post.writer == member_id).execute()
+    Thread.update(writer=departed_id).where(Thread.writer == member_id).execute()
+    # Who didn't want to hear from them still doesn't, though nobody knows any more who it was.
+    Block.update(blocked=departed_id).where(Block.blocked == member_id).execute()

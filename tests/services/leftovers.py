@@ -1,0 +1,34 @@
+"""A member of whom every table holds something."""
+
+from __future__ import annotations
+
+from bbs.services import boards, drafts, keys, letters, posts, preferences, threads
+from bbs.services.credentials import Login
+from bbs.views import PreferenceView
+from tests.helpers import StandingClock
+
+KEY_LINE = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI" + "A" * 43
+TITLE, BODY, ANSWER, COMMENT = "kanarienvogel", "zitronenfalter", "wiedehopf", "rotkehlchen"
+SUBJECT, LETTER, SENT, DRAFT = "nachtigall", "pfauenauge", "distelfink", "schwalbenschwanz"
+
+
+def leave_something(me: Login, other: Login, clock: StandingClock) -> dict[str, int]:
+    """Something of each kind; the ids of a thread of one's own, one with an answer, another's."""
+    mine, theirs = me.actor, other.actor
+    for actor in (mine, theirs):
+        boards.join(actor, "back-pain", now=clock())
+    alone = threads.start(mine, "back-pain", f"{TITLE} alone", BODY, token="one", now=clock()).id
+    shared = threads.start(mine, "back-pain", TITLE, BODY, token="two", now=clock()).id
+    posts.reply(theirs, shared, "An answer of another's", now=clock())
+    far = threads.start(theirs, "back-pain", "Of another's", "Other words", now=clock()).id
+    posts.reply(mine, far, ANSWER, token="three", now=clock())
+    posts.reply(theirs, far, "And so it goes on", now=clock())
+    threads.mark_read(mine, far, 3)
+    letters.send(mine, theirs.handle, SUBJECT, SENT, token="four", now=clock())
+    letters.send(theirs, mine.handle, "To you", LETTER, now=clock())
+    drafts.keep(mine, "thread", "back-pain", TITLE, DRAFT, now=clock())
+    keys.add(mine, f"{KEY_LINE} {COMMENT}", now=clock())
+    preferences.choose(mine, PreferenceView("lean"))
+    letters.block(mine, theirs.handle)
+    letters.block(theirs, mine.handle)
+    return {"alone": alone, "mine": shared, "theirs": far}
