@@ -38,6 +38,14 @@ class Settings:
     argon2_queue: int = _told(32, "Log-ins that may wait for a hash before others hear 'busy'.")
     login_seconds: int = _told(30, "Time that a connection has to log in.")
     login_tries: int = _told(6, "Passphrases that one connection may try.")
+    sign_ups_per_hour: int = _told(100, "New members in an hour, from everywhere; 0: no limit.")
+    posts_per_hour: int = _told(60, "Posts of one member in an hour; 0: no limit.")
+    newcomer_posts_per_hour: int = _told(20, "The same on the day of joining and the next.")
+    letters_per_day: int = _told(100, "Letters of one member in a day; 0: no limit.")
+    newcomer_letters_per_day: int = _told(30, "The same on the day of joining and the next.")
+    searches_per_hour: int = _told(300, "Searches of one member in an hour; 0: no limit.")
+    commands_per_hour: int = _told(600, "Commands of one member in an hour; 0: no limit.")
+    reports_per_day: int = _told(30, "Reports of one member in a day; 0: no limit.")
     idle_minutes: int = _told(
         60, "A session without a key for so long ends, with a warning; 0: none."
     )
@@ -56,14 +64,6 @@ class Settings:
     guests_per_source: int = _told(10, "Guests and newcomers inside from one source.")
     proxy_port: int = _told(0, "A port for an onion service, with PROXY v1 headers; 0: none.")
     proxy_host: str = _told("127.0.0.1", "Address of proxy_port: only where Tor can reach it.")
-    sign_ups_per_hour: int = _told(100, "New members in an hour, from everywhere; 0: no limit.")
-    posts_per_hour: int = _told(60, "Posts of one member in an hour; 0: no limit.")
-    newcomer_posts_per_hour: int = _told(20, "The same on the day of joining and the next.")
-    letters_per_day: int = _told(100, "Letters of one member in a day; 0: no limit.")
-    newcomer_letters_per_day: int = _told(30, "The same on the day of joining and the next.")
-    searches_per_hour: int = _told(300, "Searches of one member in an hour; 0: no limit.")
-    commands_per_hour: int = _told(600, "Commands of one member in an hour; 0: no limit.")
-    reports_per_day: int = _told(30, "Reports of one member in a day; 0: no limit.")
     demo: bool = _told(False, "Let members made by `bbs seed` log in. Never in earnest.")
 
     @property

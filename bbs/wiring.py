@@ -191,14 +191,15 @@ class PersonFace:
         self._line = replace(self._line, size=(columns, rows))
         self._face.resize(columns, rows)
 
-    def warn(self, words: str) -> None:
-        """Say something without taking anybody away from what they do."""
-        self._face.warn(words)
-
     def hang_up(self, why: str = "") -> None:
         """End soon."""
         self._is_hung_up = True
         self._face.hang_up(why)
+
+    def warn(self, words: str) -> None:
+        """Say something beside what they do; a command's output is not to be mixed with it."""
+        if self._line.command is None:
+            self._face.warn(words)
 
     def member_is_gone(self, member_id: int) -> None:
         """Hang up where it is this member who sits here, and leaves from elsewhere."""

@@ -26,7 +26,7 @@ async def packet(caller: Caller, given: Arguments) -> None:
         return
     if caller.console.has_pty or caller.is_talking:
         raise Refused(
-            "A packet is a file: ssh HANDLE@HOST packet > lamplight.mbox.gz asks for one."
+            "A packet is a file: ssh HANDLE@HOST packet > lamplight.mbox.bz2 asks for one."
         )
     visit = caller.visit
     made = await call(
@@ -104,7 +104,7 @@ COMMANDS = (
         "make a file of all that is unread, or mark as read what one held",
         packet,
         _packet,
-        "packet > lamplight.mbox.gz; packet --format qwk > lamplight.qwk; packet confirm ID",
+        "packet > lamplight.mbox.bz2; packet --format qwk > lamplight.qwk; packet confirm ID",
     ),
     Command(
         "inbox",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from bbs.commands import about, boards, mail, own, packets, posts, threads
+from bbs.commands import about, boards, leaving, mail, own, packets, posts, threads
 from bbs.commands.caller import Caller
 from bbs.commands.command import Arguments, Command, Usage
 
@@ -47,5 +47,6 @@ COMMANDS: Final[tuple[Command, ...]] = (
     *mail.COMMANDS,
     *packets.COMMANDS,
     *own.COMMANDS,
+    *leaving.COMMANDS,
 )
 _BY_NAME: Final = {command.name: command for command in COMMANDS}

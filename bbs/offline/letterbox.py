@@ -63,6 +63,8 @@ def message(data: bytes, house: str, *, is_quoted: bool = False) -> Answer | Unu
         return _addressed(mail.read(_QUOTED_START.sub(b"", data) if is_quoted else data), house)
     except Invalid as error:
         return Unusable(subject, error.message)
+    except RecursionError:  # Comments in comments, or parts in parts, beyond what anybody sends.
+        return Unusable(subject, "It is nested too deeply to be read here.")
 
 
 def note(data: bytes) -> Answer | Unusable:

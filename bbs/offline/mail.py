@@ -20,9 +20,11 @@ from email.policy import compat32
 
 from bbs.errors import Invalid
 from bbs.offline.quotes import SIGNATURE, without_signature
+from bbs.text import BODY_BYTES
 
 _LONGEST_FIELD = 2_000  # Bytes before decoding; some ways of decoding take the square of them.
 _LONGEST_HEAD = 64 * 1024
+_LONGEST_BODY = 4 * BODY_BYTES  # Before it is decoded; what fits is the service's to say.
 _MOST_BOUNDARIES = 20  # Parts within parts cost the parser more with each level.
 _CHARSETS = re.compile(
     r"us-ascii|ascii|ansi_x3\.4-1968|utf-?8|utf-?16(le|be)?|iso-?8859-?\d{1,2}|latin-?1|"
@@ -61,6 +63,8 @@ def read(data: bytes) -> Mail:
     _require_no_cut(message)  # Decoding finds what else is missing.
     if not isinstance(raw, bytes):
         raise Invalid("It holds no text.")
+    if len(raw) > _LONGEST_BODY:
+        raise Invalid(f"It is {len(raw):,} bytes long, and {BODY_BYTES:,} fit.")
     body = _decoded(raw, part.get_content_charset("us-ascii"))
     body = body.replace("\r\n", "\n").replace("\r", "\n")
     if str(part.get_param("format", "")).lower() == "flowed":

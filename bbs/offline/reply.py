@@ -150,13 +150,14 @@ def _without_tear_line(lines: list[bytes]) -> list[bytes]:
 
     It tells of the member's machine, and nothing that they wrote.
     """
-    while lines and not lines[-1].strip():
-        lines = lines[:-1]
-    if lines and lines[-1].startswith(b"--- "):
-        lines = lines[:-1]
-        if lines and lines[-1].startswith(b"... "):
-            lines = lines[:-1]
-    return lines
+    end = len(lines)
+    while end and not lines[end - 1].strip():
+        end -= 1
+    if end and lines[end - 1].startswith(b"--- "):
+        end -= 1
+        if end and lines[end - 1].startswith(b"... "):
+            end -= 1
+    return lines[:end]
 
 
 def _below_kludges(fields: dict[bytes, bytes], lines: list[bytes]) -> list[bytes]:

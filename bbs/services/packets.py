@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice
 from typing import Any, get_args
 
 from bbs import sealing
@@ -22,10 +23,9 @@ KEPT = 8
 """Packets of a member that can still be confirmed."""
 KEPT_DAYS = 30
 LEAST_BYTES, MOST_BYTES = 4 * 1024, 4 * 1024 * 1024
-MOST_LETTERS = 200
-"""In one packet."""
+MOST_POSTS, MOST_LETTERS = 5_000, 200
+"""In one packet, however well they pack: making it costs two seconds at most."""
 
-_MOST_THREADS = 5_000
 _WORDS_BYTES = 1_024  # Set aside for what the packet says of itself.
 _NO_TIME = datetime(1980, 1, 1, tzinfo=UTC)
 _UNPACKED = 16  # A packet that unpacks to more than so many times its bound stops there.
@@ -176,7 +176,8 @@ def _posts(
     """As many as could have room, were they to pack very well."""
     moment = None if since is None else datetime.combine(since, time(tzinfo=UTC))
     some, size = [], 0
-    for each in unreadposts.newest(actor, joined, since=moment, most_threads=_MOST_THREADS):
+    waiting = unreadposts.newest(actor, joined, since=moment, most_threads=MOST_POSTS)
+    for each in islice(waiting, MOST_POSTS):
         some.append(each)
         size += len(each.post.body) + qwk.BLOCK
         if size > max_bytes * _UNPACKED:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
+from bbs.models import Post
 from bbs.models.base import InstantField
 from bbs.offline import plaintext
 from bbs.views import PostView
@@ -32,6 +35,25 @@ def of_new(number: int, handle: str, body: str, posted_at: datetime) -> int:
             is_own=False,
         )
     )
+
+
+def of_rows(rows: Iterable[Post]) -> Counter[int]:
+    """Bytes of these posts, with their writers joined, thread by thread."""
+    sizes: Counter[int] = Counter()
+    for row in rows:
+        view = PostView(
+            id=row.id,
+            thread_id=row.thread_id,
+            number=row.number,
+            handle=row.writer.handle,
+            body=row.body,
+            posted_at=row.posted_at,
+            is_edited=row.is_edited,
+            is_deleted=row.is_deleted,
+            is_own=False,
+        )
+        sizes[row.thread_id] += of(view)
+    return sizes
 
 
 def month(moment: datetime) -> int:

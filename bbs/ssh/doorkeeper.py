@@ -188,7 +188,7 @@ class Doorkeeper(asyncssh.SSHServer):
         return False
 
     def session_requested(self) -> Session | bool:
-        """Open a channel for a face or files; a few at once are plenty for one person."""
+        """Open a channel for a face, a command or files; a few are plenty for one person."""
         if self._entry is None or self._channels >= _MOST_CHANNELS:
             return False
         self._channels += 1

@@ -201,6 +201,8 @@ def test_ways_of_coding(data: bytes, body: str) -> None:
         (mail(MULTIPART, b"nothing"), "breaks off"),
         (mail("X-A: boundary " + "boundary " * 30, b"x"), "several parts"),
         (mail("Content-Length: 500", b"Mine"), "breaks off"),
+        (REPLY.replace(b"To: Back", b"To: " + b"(" * 1_990), "nested too deeply"),
+        (mail("Content-Type: text/plain; format=flowed", b"a \n" * 600_000), "1,800,000 bytes"),
         (mail("Content-Transfer-Encoding: base64", b"TWluZ"), "breaks off"),
         (mail("Content-Type: text/plain; charset=utf-8", b"caf\xe9"), "isn't"),
         (mail("Content-Type: text/plain; charset=punycode", b"x" * 50), "unknown here"),

@@ -74,6 +74,11 @@ def test_the_reader_s_own_line_is_left_out_and_no_other() -> None:
     assert isinstance(entry, Answer) and entry.body.strip() == "Mine\n--- so far"
 
 
+def test_very_many_empty_lines_are_passed_over_at_once() -> None:
+    entry = only(rep(message(b"Mine" + b"\xe3 " * 900_000)))
+    assert isinstance(entry, Answer) and entry.body == "Mine"
+
+
 def test_wishes_to_join_and_leave() -> None:
     data = zipped({"TODOOR.EXT": b"AREA 33 D\r\nAREA 12 a\r\nAREA 0 D\r\nALIAS x\r\n"})
     assert parcel.opened(data, HOUSE).entries == (

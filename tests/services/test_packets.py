@@ -366,6 +366,15 @@ def test_a_thread_of_very_many_posts_comes_in_parts(
     assert not is_unread(otter, one)
 
 
+def test_a_packet_has_its_bound_of_posts(
+    otter: Login, wren: Login, clock: StandingClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(packets, "MOST_POSTS", 4)
+    one, two = begin(wren, clock, 2), begin(wren, clock, 1)
+    view = take(otter, clock)
+    assert (held(view), view.left_posts) == ([(two, 1), (two, 2), (one, 1), (one, 2)], 1)
+
+
 @pytest.mark.parametrize("form", ANY)
 @pytest.mark.parametrize("rows", [3, 60])
 def test_it_costs_the_same_with_few_threads_and_many(

@@ -24,14 +24,6 @@ from bbs.ssh.hostkey import host_key
 
 _ROOT = Path(__file__).parent.parent.parent
 _START = 30.0
-ROOMY = {
-    "connects_per_second": 1_000,
-    "connects_burst": 1_000,
-    "startups_per_source": 200,
-    "guests_per_source": 100,
-    "penalty_seconds": 1,
-}
-"""Limits by source so wide that tests, which all come from one, don't meet them by chance."""
 UNLIMITED = (
     "sign_ups_per_hour",
     "posts_per_hour",
@@ -40,6 +32,14 @@ UNLIMITED = (
     "newcomer_letters_per_day",
 )
 """Settings that, set to 0, let a test write as much as it likes."""
+ROOMY = {
+    "connects_per_second": 1_000,
+    "connects_burst": 1_000,
+    "startups_per_source": 200,
+    "guests_per_source": 100,
+    "penalty_seconds": 1,
+}
+"""Limits by source so wide that tests, which all come from one, don't meet them by chance."""
 _CLAIM = re.compile(r"claim code is the first one:\n\s+(\S+)\n")
 
 
@@ -161,8 +161,9 @@ class Server:
 async def in_process(folder: Path, clock: Clock = utc_now, **changed: Any) -> AsyncIterator[Daemon]:
     """The daemon in this process, where a test can reach into it; `changed` are settings."""
     fast = {"argon2_memory_kib": 64, "argon2_threads": 1, "db_threads": 2}
-    free = dict.fromkeys(UNLIMITED, 0)
-    settings = Settings(home=folder, **{"port": 0, **fast, **free, **ROOMY, **changed})
+    settings = Settings(
+        home=folder, **{"port": 0, **fast, **ROOMY, **dict.fromkeys(UNLIMITED, 0), **changed}
+    )
     with wiring.house(settings):
         db.open_pools(db_threads=2, hash_threads=1, hash_waiting=32)
         logging.getLogger("asyncssh").setLevel(logging.WARNING)

@@ -62,16 +62,16 @@ class Flood:
     def hang_up(self, why: str = "") -> None: ...
 
 
+def no_files(entry: Entry) -> None:
+    """No tree for anybody."""
+
+
 class Nobody:
     """An authenticator that knows nobody: guests are enough here."""
 
     async def by_passphrase(self, handle: str, passphrase: str) -> None: ...
 
     async def by_key(self, handle: str, public_key: bytes) -> None: ...
-
-
-def no_files(entry: Entry) -> None:
-    """There are none."""
 
 
 @pytest.mark.soak
