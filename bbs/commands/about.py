@@ -34,6 +34,7 @@ async def crisis(caller: Caller, given: Arguments) -> None:
     rows = content.crisis_rows(line for line in shown if line.is_on)
     page = content.crisis_page(country, today)
     if caller.is_talking:
+        page = content.crisis_page(country, today, width=caller.width)
         page = page.replace("\n- ", "\n")  # A sign before a line is read aloud.
     await caller.show({"lines": list(rows)}, [page])
     if caller.is_talking and not country and not caller.is_json:
@@ -72,7 +73,7 @@ async def _page(caller: Caller, page: content.ResourcePage) -> None:
         "written_on": page.written_on,
     }
     words = sum(len(section.text.split()) for section in page.sections)
-    lines = content.resource_lines(page, caller.columns or 10_000)
+    lines = content.resource_lines(page, caller.width)
     if caller.is_talking:
         # A sign before a line is read aloud.
         lines = (f"{words} words.", *(line.removeprefix("- ") for line in lines))

@@ -42,13 +42,15 @@ async def reply(caller: Caller, given: Arguments) -> None:
     async def send(title: str, body: str, token: str) -> None:
         visit = caller.visit
         made = await call(posts.reply, visit.actor, thread.id, body, token=token, now=visit.now)
+        caller.here.thread, caller.here.post = thread.id, made.id
+        where = "" if caller.is_talking else f" in thread {thread.id}"
         await caller.done(
-            f"Posted as number {made.number} in thread {thread.id}.",
+            f"Posted as number {made.number}{where}.",
             thread=thread.id, post=made.id, number=made.number,
         )  # fmt: skip
 
     if caller.is_talking:
-        await caller.say(f"Reply in {thread.title}.")
+        await caller.say(f"Reply in {thread.title}. Kindness before advice.")
     await write(caller, "reply", str(thread.id), send)
 
 

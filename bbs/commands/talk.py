@@ -17,7 +17,7 @@ from bbs.services import arrivals, credentials, home
 from bbs.services.credentials import Login
 
 PROMPT = "> "
-_MENU = "new reads on, boards, mail, post, reply, ! crisis, bye leaves, help tells all."
+_MENU = "Type new for the unread, boards, mail, help, bye, or ! for crisis help."
 _GUEST_MENU = "join, login, boards, resources, ! crisis, bye leaves, help tells all."
 _FAILED = "Something went wrong on our side. What was sent is safe. Please try that again."
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import secrets
 from collections.abc import Awaitable, Callable
 
-from bbs import content
 from bbs.clock import spoken_ago
+from bbs.commands.boards import counted
 from bbs.commands.caller import Caller, Hung
 from bbs.errors import BBSError, Interrupted, Invalid
 from bbs.seam import call
@@ -15,7 +15,7 @@ from bbs.services import drafts, letters
 Send = Callable[[str, str, str], Awaitable[None]]
 """Takes title, body and a token that is the same where it is sent again."""
 
-_HOW = "Line by line; a dot alone ends it, .? lists what else a dot does."
+_HOW = "Line by line; a dot alone ends it, .? helps."
 _DOTS = (
     ".         end: send it, keep it, or throw it away",
     ".l        read it all again, with line numbers",
@@ -65,8 +65,6 @@ class _Composing:
         try:
             if asks_title and not self._title:
                 self._title = await caller.ask(asks_title)
-            if self._place[0] == "reply":
-                await caller.say(content.text("reply_hint"))
             await caller.say(_HOW)
             while not await self._lines_then_answer():
                 pass
@@ -128,7 +126,7 @@ class _Composing:
         caller = self._caller
         while True:
             answer = await caller.ask(
-                f"{self._count()}. s send, k keep as a draft, t throw away, w write on: "
+                f"{self._words()}. s send, k keep, t throw away, w write on: "
             )
             choice = answer.strip().lower()[:1]
             if choice == "s":
@@ -184,8 +182,10 @@ class _Composing:
         return "\n".join(self._lines)
 
     def _count(self) -> str:
-        words = len(self._body().split())
-        return f"{len(self._lines)} line{'' if len(self._lines) == 1 else 's'}, {words} words"
+        return f"{counted(len(self._lines), 'line')}, {self._words()}"
+
+    def _words(self) -> str:
+        return counted(len(self._body().split()), "word")
 
     async def _keep(self) -> None:
         now = (self._title, self._body())
