@@ -46,6 +46,25 @@ def ago(then: datetime, now: datetime) -> str:
     return "just now" if short == "now" else f"{short} ago"
 
 
+_SPOKEN = {
+    "min": "minute",
+    "h": "hour",
+    "d": "day",
+    "wk": "week",
+    "mo": "month",
+    "yr": "year",
+}
+
+
+def spoken_ago(then: datetime, now: datetime) -> str:
+    """How long ago, as it is said aloud: `just now`, `1 hour ago`, `3 weeks ago`."""
+    short = age(then, now)
+    if short == "now":
+        return "just now"
+    count, _, unit = short.partition(" ")
+    return f"{count} {_SPOKEN[unit]}{'' if count == '1' else 's'} ago"
+
+
 def days_ago(days: int) -> str:
     """A day in the past, where only the day is known: `today`, `yesterday`, `12 days ago`."""
     if days <= 0:

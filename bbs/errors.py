@@ -37,6 +37,13 @@ class Locked(BBSError):
     """The thing is sealed, and this session has not given its passphrase yet."""
 
 
+class Interrupted(BBSError):
+    """Whoever was asked wants out of the question."""
+
+    def __init__(self, message: str = "Nothing was changed.") -> None:
+        super().__init__(message)
+
+
 class TooMany(BBSError):
     """It was done so often that a limit is reached; it will work again at `again_at`."""
 

@@ -44,6 +44,7 @@ class Action(StrEnum):
     USE_MAILBOX = "read and write letters"
     BLOCK = "block somebody"
     KEEP_DRAFT = "keep a draft"
+    USE_PACKETS = "take packets along, and send answers back"
     CHANGE_OWN = "change one's own settings, keys and passphrase"
     TAKE_ALONG = "take one's own data along"
     LEAVE_FOR_GOOD = "leave for good"
@@ -105,6 +106,7 @@ _RULES: dict[Action, Rule] = {
     Action.USE_MAILBOX: _is_member,
     Action.BLOCK: _is_member,
     Action.KEEP_DRAFT: _is_member,
+    Action.USE_PACKETS: _is_member,
     Action.CHANGE_OWN: _is_member,
     Action.TAKE_ALONG: _is_member,
     Action.LEAVE_FOR_GOOD: _is_member,

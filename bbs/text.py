@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stringprep
 import unicodedata
 from functools import lru_cache
@@ -30,6 +31,7 @@ _NOT_IN_SASLPREP = (
     stringprep.in_table_c9,
 )
 _FORBIDDEN = frozenset(("Cc", "Cf", "Cs", "Co"))
+_PLAIN = re.compile(r"[ -~\n\t]*")
 
 
 def _is_noncharacter(character: str) -> bool:
@@ -98,7 +100,10 @@ def clean(raw: str, *, multiline: bool = False) -> str:
     and its white space is folded. Cleaning twice changes nothing more.
     """
     joined = raw.replace("\r\n", "\n").replace("\r", "\n")
-    kept = "".join(_kept(character, multiline) for character in joined)
+    if multiline and _PLAIN.fullmatch(joined):
+        kept = joined  # Most bodies: a look at each character would find nothing.
+    else:
+        kept = "".join(_kept(character, multiline) for character in joined)
     if not multiline:
         # Before marks are counted: one that stood on a blank at the start has lost its base.
         kept = " ".join(kept.split())

@@ -63,6 +63,28 @@ class ThreadView:
 
 
 @dataclass(frozen=True, slots=True)
+class FolderView:
+    """A folder of the archive: a board by its slug, or a month as `2026-05`."""
+
+    name: str
+    changed_at: datetime | None
+    """When something last came into it; None where nothing ever did."""
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadFile:
+    """A thread as a file of the archive; `size` is in bytes, without rendering exact."""
+
+    id: int
+    title: str
+    head: bytes = field(repr=False)
+    """What stands before its first post."""
+    posts: int
+    size: int
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class PostView:
     """A post in its thread; `body` is empty where its writer took it back."""
 
@@ -75,6 +97,15 @@ class PostView:
     is_edited: bool
     is_deleted: bool
     is_own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedPost:
+    """A post, and the thread and the board on which it stands."""
+
+    title: str
+    board: BoardView
+    post: PostView
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,3 +177,56 @@ class HomeView:
     drafts: int
     is_new: bool
     """Whether this member has not joined any board yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class PacketView:
+    """Unread posts and letters as one file; `id` is 0 where there was nothing to hold."""
+
+    id: int
+    file_name: str
+    data: bytes = field(repr=False)
+    posts: int
+    threads: int
+    letters: int
+    left_posts: int
+    """Unread posts that had no room, or lie before the day that was asked for."""
+    left_letters: int
+    words: tuple[str, ...]
+    """What it holds, what is missing and why, and what to do next: a sentence a line."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmView:
+    """What is marked as read now, because a packet held it."""
+
+    id: int
+    posts: int
+    threads: int
+    letters: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptLine:
+    """What became of one answer."""
+
+    subject: str
+    """Its subject, or what stands for one."""
+    place: str
+    """Where it went: `thread 12`, `board back-pain`, `letter to brave-wren`; empty if unknown."""
+    outcome: str
+    """`posted`, `before` (it was posted before), `refused`."""
+    words: str
+    """What became of it, in a sentence; of one that was refused, the reason."""
+    thread_id: int = 0
+    post_number: int = 0
+    letter_number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptView:
+    """What became of the answers in a file, in their order."""
+
+    lines: tuple[ReceiptLine, ...]
+    passed_over: int
+    """The packet's own messages that came back along with the answers."""

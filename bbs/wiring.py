@@ -9,22 +9,30 @@ import logging
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from typing import Any
 from weakref import WeakSet
 
 from bbs import db, sealing
 from bbs.clock import Clock, utc_now
+from bbs.commands import Caller, answer, talk
+from bbs.commands.receipts import Receipts
+from bbs.commands.tree import Tree
 from bbs.config import Settings
+from bbs.errors import BBSError
+from bbs.policy import GUEST
 from bbs.seam import call
-from bbs.services import boards, credentials, keys, leaving, limits, members, vault
+from bbs.services import boards, credentials, keys, leaving, limits, members, preferences, vault
 from bbs.services.credentials import Login
+from bbs.ssh.console import Console
 from bbs.ssh.daemon import Daemon, keep_addresses_out, serving
 from bbs.ssh.entry import Door, Entry, Line
 from bbs.ssh.hostkey import host_key
+from bbs.ssh.lineface import LineFace
 from bbs.terminal import SSHDriver, profile_for, run_app
+from bbs.visit import Visit
 from screens.app import LamplightApp
-from screens.visit import Visit
 
 log = logging.getLogger("bbs.wiring")
 
@@ -98,7 +106,7 @@ class Members:
         return await call(credentials.log_in_with_key, handle, public_key)
 
 
-_faces: WeakSet[ScreensFace] = WeakSet()
+_faces: WeakSet[PersonFace] = WeakSet()
 
 
 def end_sessions_of_leavers() -> None:
@@ -115,11 +123,98 @@ def end_sessions_of_leavers() -> None:
     leaving.when_gone(gone)
 
 
-class ScreensFace:
-    """The full-screen face on one line: a Textual app, and its driver."""
+class PersonFace:
+    """The face that suits whoever came: a command, plain lines or screens, and one for another."""
 
     def __init__(self, entry: Entry, line: Line, clock: Clock) -> None:
         """Serve `entry` at `line`."""
+        self._visit = _visit(entry, line, clock)
+        self._line = line
+        self._is_hung_up = False
+        self._is_plain = line.command is not None or not line.has_pty or line.term in ("", "dumb")
+        self._face: ScreensFace | LineFace = self._make()
+        _faces.add(self)
+
+    def _make(self) -> ScreensFace | LineFace:
+        if self._is_plain:
+            return LineFace(self._line, self._serve_lines)
+        return ScreensFace(self._visit, self._line)
+
+    @property
+    def status(self) -> int:
+        """The exit status."""
+        return self._face.status
+
+    async def run(self) -> str:
+        """Live until the person leaves; the words to say last."""
+        if not self._is_plain and self._visit.is_member and await self._prefers_plain():
+            self._change()
+        while True:
+            farewell = await self._face.run()
+            if not self._visit.wants_other_face or self._is_hung_up:
+                return farewell
+            self._change()
+
+    async def _prefers_plain(self) -> bool:
+        try:
+            return (await call(preferences.of, self._visit.actor)).face == "plain"
+        except BBSError:
+            return False  # The screens will say what is the matter.
+
+    def _change(self) -> None:
+        self._visit.wants_other_face = False
+        self._is_plain = not self._is_plain
+        early, self._face = self._face.untaken(), self._make()
+        if early:
+            self._face.feed(early)
+
+    async def _serve_lines(self, console: Console) -> tuple[str, int]:
+        caller = Caller(self._visit, console, is_talking=self._line.command is None)
+        if self._line.command is not None:
+            return "", await answer(caller, self._line.command)
+        return await talk(caller), 0
+
+    def feed(self, data: bytes) -> None:
+        """Pass on what was typed."""
+        self._face.feed(data)
+
+    def end_input(self) -> None:
+        """Nobody will type any more."""
+        self._face.end_input()
+
+    def is_behind(self) -> bool:
+        """Whether very much was typed ahead."""
+        return self._face.is_behind()
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Pass on the new size."""
+        self._line = replace(self._line, size=(columns, rows))
+        self._face.resize(columns, rows)
+
+    def hang_up(self, why: str = "") -> None:
+        """End soon."""
+        self._is_hung_up = True
+        self._face.hang_up(why)
+
+    def warn(self, words: str) -> None:
+        """Say something beside what they do; a command's output is not to be mixed with it."""
+        if self._line.command is None:
+            self._face.warn(words)
+
+    def member_is_gone(self, member_id: int) -> None:
+        """Hang up where it is this member who sits here, and leaves from elsewhere."""
+        visit = self._visit
+        if visit.actor.member_id == member_id and not visit.is_departing:
+            self.hang_up(DELETED)
+
+
+class ScreensFace:
+    """The full-screen face on one line: a Textual app, and its driver."""
+
+    status = 0
+
+    def __init__(self, visit: Visit, line: Line) -> None:
+        """Show screens to `visit` at `line`."""
         self._size = line.size
         self._early: list[bytes] = []
         self._is_hung_up = False
@@ -138,9 +233,7 @@ class ScreensFace:
             urgent=("ctrl+q",),
             on_urgent=self._quick_exit,
         )
-        self._visit = _visit(entry, line, clock)
-        self._app: LamplightApp = LamplightApp(self._visit, driver)
-        _faces.add(self)
+        self._app: LamplightApp = LamplightApp(visit, driver)
 
     def _attach(self, driver: SSHDriver) -> None:
         self._driver = driver
@@ -171,6 +264,14 @@ class ScreensFace:
         else:
             self._driver.feed(data)
 
+    def untaken(self) -> bytes:
+        """What was typed before there was an app to take it."""
+        return b"".join(self._early)
+
+    def end_input(self) -> None:
+        """Nobody will type any more: end the app."""
+        self.hang_up()
+
     def is_behind(self) -> bool:
         """Whether the app has yet to take very many keys."""
         if self._driver is None:
@@ -183,17 +284,15 @@ class ScreensFace:
         if self._driver is not None:
             self._driver.resize(columns, rows)
 
+    def warn(self, words: str) -> None:
+        """Say something above the hints, where it goes with the next key."""
+        self._app.call_later(self._app.tell_after, words)
+
     def hang_up(self, why: str = "") -> None:
         """End the app, which keeps what was typed, to the last key."""
         if not self._is_hung_up:
             self._is_hung_up = True
             self._ending = asyncio.create_task(self._end(why), name="hang up")
-
-    def member_is_gone(self, member_id: int) -> None:
-        """Hang up where it is this member who sits here, and leaves from elsewhere."""
-        visit = self._visit
-        if visit.actor.member_id == member_id and not visit.is_departing:
-            self.hang_up(DELETED)
 
     async def _end(self, why: str) -> None:
         if self._driver is not None:
@@ -224,6 +323,13 @@ def _visit(entry: Entry, line: Line, clock: Clock) -> Visit:
     return visit
 
 
+def tree_for(entry: Entry, receipts: Receipts, clock: Clock) -> Tree | None:
+    """The files of whoever came in; none for who is about to join."""
+    if isinstance(entry.login, Login):
+        return Tree(entry.login.actor, entry.login.key, receipts, clock)
+    return Tree(GUEST, None, receipts, clock) if entry.door is Door.GUEST else None
+
+
 async def serve(
     settings: Settings, announce: Callable[[Daemon, str, str | None], None], clock: Clock = utc_now
 ) -> None:
@@ -250,9 +356,9 @@ async def serve(
                 continue  # Under nohup the end of a terminal is not ours.
             with contextlib.suppress(NotImplementedError, ValueError):
                 loop.add_signal_handler(number, stopping.set)
-        end_sessions_of_leavers()
-        make_face = partial(ScreensFace, clock=clock)
-        async with serving(settings, key, Members(), make_face) as daemon:
+        make_face = partial(PersonFace, clock=clock)
+        make_tree = partial(tree_for, receipts=Receipts(), clock=clock)
+        async with serving(settings, key, Members(), make_face, make_tree) as daemon:
             announce(daemon, keys.fingerprint(key.public_data), claim_code)
             await stopping.wait()
     finally:

@@ -27,10 +27,10 @@ from bbs.services.credentials import Login
 from bbs.terminal.display import display
 from bbs.terminal.driver import SSHDriver
 from bbs.views import PreferenceView
+from bbs.visit import Visit
 from screens.base import BaseScreen
 from screens.places import make
 from screens.stylesheet import SharedStylesheet
-from screens.visit import Visit
 from screens.widgets.canvas import Canvas
 
 _ALL_READ = "That was all: nothing else is unread on your boards."
@@ -200,6 +200,8 @@ class LamplightApp(App[str]):
                 await call(preferences.choose, self.visit.actor, chosen)
             except BBSError as error:
                 log.warning("a preference was not kept: %s", type(error).__name__)
+        if chosen.face == "plain":
+            await self.go_plain()
 
     def _show_as_preferred(self) -> None:
         chosen = self.visit.preferences
@@ -225,6 +227,11 @@ class LamplightApp(App[str]):
         self._is_leaving = True
         await self.keep_all()
         self.exit(self.visit.farewell if farewell is None else farewell)
+
+    async def go_plain(self) -> None:
+        """End the screens: plain lines follow."""
+        self.visit.wants_other_face = True
+        await self.leave("")
 
     async def action_quick_exit(self) -> None:
         """Clear screen and scrollback at once, then hang up; nothing is said."""

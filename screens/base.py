@@ -17,8 +17,8 @@ from textual.widgets import Static
 from bbs.errors import BBSError, Locked
 from bbs.policy import Action, can, why_not
 from bbs.seam import call
+from bbs.visit import Visit
 from screens.registry import EVERYWHERE, MORE_ROWS, Key
-from screens.visit import Visit
 from screens.widgets.rowlist import RowList
 from screens.widgets.usertext import UserText
 

@@ -52,14 +52,14 @@ class CrisisScreen(ReadingScreen):
         await self._show(event.value)
 
     async def _show(self, country: str) -> None:
-        intro, today = ("", content.text("crisis-intro")), self.visit.now.date()
+        today = self.visit.now.date()
         if country.strip():
             found = content.crisis_lines_for(country)
-            texts = [*entries(found, today), intro]
+            texts = [*entries(found, today), ("", content.text("crisis-short"))]
             if all(line.country == content.ELSEWHERE for line in found):
-                texts.insert(0, ("", "Our list has no checked line for that country yet."))
+                texts.insert(0, ("", content.NO_LINE))
         else:
-            texts = [intro, *entries(all_lines(), today)]
+            texts = [("", content.text("crisis-intro")), *entries(all_lines(), today)]
         self._blocks = [still(number, *text) for number, text in enumerate(texts, 1)]
         reader = self.query_one("#main", Reader)
         reader.total = len(texts)
@@ -74,13 +74,6 @@ def all_lines() -> Iterable[content.CrisisLine]:
 def entries(lines: Iterable[content.CrisisLine], today: date) -> Iterable[tuple[str, str]]:
     """Each line as a heading, and its ways with when they were checked."""
     for line in lines:
-        about = [content.in_words(way) for way in line.ways]
-        if line.hours:
-            about.append(line.hours)
-        if line.checked_on == "unknown":
-            checked = "not known when it was checked: it may have changed"
-        elif content.is_stale(line.checked_on, today):
-            checked = f"checked {line.checked_on}, over 180 days ago: it may have changed"
-        else:
-            checked = f"checked {line.checked_on}"
-        yield f"{line.country}: {line.name}", "\n".join((", ".join(about), f"({checked})"))
+        # A way in each line: a number that is torn in two is read as two numbers.
+        about = (*content.ways_in_words(line), f"({content.checked_in_words(line, today)})")
+        yield f"{line.country}: {line.name}", "\n".join(about)

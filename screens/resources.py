@@ -1,4 +1,4 @@
-"""Information and resources: a list of pages."""
+"""Information and resources: pages by group."""
 
 from __future__ import annotations
 
@@ -10,9 +10,18 @@ from textual.widgets import Static
 
 from bbs import content
 from screens.base import BaseScreen
-from screens.items import BLANK, Item, menu
+from screens.items import BLANK, Item, heading, menu
 from screens.registry import Key
 from screens.widgets.rowlist import RowList
+
+_OF_THE_HOUSE = (
+    BLANK,
+    heading("This house"),
+    Item("House rules", "text", value="house-rules"),
+    Item("For information only", "text", value="disclaimer"),
+    Item("What we keep", "text", value="consent"),
+    Item("Crisis help", "crisis", right="!"),
+)
 
 
 class ResourcesScreen(BaseScreen):
@@ -34,17 +43,20 @@ class ResourcesScreen(BaseScreen):
             await main.load()
 
     async def _items(self) -> Iterable[Item]:
-        pages = [
-            Item(f"{page.title}", "page", value=page.slug) for page in content.resource_pages()
-        ]
-        return (
-            *pages,
-            BLANK,
-            Item("House rules", "text", value="house-rules"),
-            Item("For information only", "text", value="disclaimer"),
-            Item("What we keep", "text", value="consent"),
-            Item("Crisis help", "crisis", right="!"),
-        )
+        return (*self._pages(), *_OF_THE_HOUSE)
+
+    def _pages(self) -> Iterable[Item]:
+        columns = self.query_one("#main", RowList).columns
+        group = ""
+        for page in content.resource_pages():
+            if page.group != group:
+                if group:
+                    yield BLANK
+                group = page.group
+                yield heading(group)
+            whole = f"{page.title}: {page.summary}"
+            text = whole if len(whole) < columns else page.title
+            yield Item(text, "page", value=page)
 
     async def on_row_list_chosen(self, message: RowList.Chosen) -> None:
         """Open the page."""
@@ -56,8 +68,14 @@ class ResourcesScreen(BaseScreen):
             texts = [("", content.text(item.value))]
             await self.lamp.visit_place("page", head=item.text, texts=texts)
         else:
-            page = next(page for page in content.resource_pages() if page.slug == item.value)
-            note = f"Sources: {page.sources}\nReviewed: {page.reviewed}"
-            await self.lamp.visit_place(
-                "page", head=page.title, texts=[("", page.body), ("", note)]
-            )
+            page = item.value
+            await self.lamp.visit_place("page", head=page.title, texts=_texts(page))
+
+
+def _texts(page: content.ResourcePage) -> list[tuple[str, str]]:
+    """A page's parts as headings and texts, with its sources and its day at the end."""
+    return [
+        *((section.heading, section.text) for section in page.sections),
+        ("Sources", "\n".join(f"- {source}" for source in page.sources)),
+        ("", "\n".join(content.resource_foot(page))),
+    ]

@@ -15,7 +15,7 @@ from screens.registry import Key
 from screens.widgets.rowlist import RowList
 
 _WORDS = {
-    "face": {"rich": "rich: colours, more air", "lean": "lean: few bytes"},
+    "face": {"rich": "rich: colours, more air", "lean": "lean: few bytes", "plain": "plain lines"},
     "colours": {
         "auto": "as the terminal says",
         "none": "none",

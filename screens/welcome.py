@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from textual import events
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
@@ -15,12 +16,16 @@ from screens.leaving import ask_to_leave
 from screens.registry import Key
 from screens.widgets.rowlist import RowList
 
+_PLAIN = "plain"
+
 
 class WelcomeScreen(BaseScreen):
     """Who we are, and the three ways in."""
 
     HEAD = "Lamplight"
     KEYS = (Key(("escape", "q", "left"), "Esc", "back", "leave"),)
+
+    _typed = ""
 
     def body(self) -> ComposeResult:
         """A few lines of welcome, and the menu."""
@@ -35,6 +40,7 @@ class WelcomeScreen(BaseScreen):
             Item("Look around as a guest", "look_around"),
             Item("Crisis help", "crisis", right="!"),
             Item("Information and resources", "resources", right="i"),
+            Item("Plain lines, for speech and slow links", "plain", right="plain"),
             Item("Leave", "back", right="Esc"),
         )
 
@@ -48,6 +54,23 @@ class WelcomeScreen(BaseScreen):
         """Go where the row leads."""
         assert isinstance(message.row, Item)
         await getattr(self, f"do_{message.row.does}")()
+
+    async def on_key(self, event: events.Key) -> None:
+        """Whoever hears no menu may type the word `plain`, of which no letter is a key here."""
+        typed = self._typed + (event.character or "")
+        if typed and _PLAIN.startswith(typed):
+            self._typed = typed
+            event.stop()
+            event.prevent_default()
+            if typed == _PLAIN:
+                await self.do_plain()
+            return
+        self._typed = ""
+        await super().on_key(event)
+
+    async def do_plain(self) -> None:
+        """Go on in plain lines."""
+        await self.lamp.go_plain()
 
     async def do_join(self) -> None:
         """Sign up."""

@@ -12,8 +12,8 @@ from pathlib import Path
 from bbs import db, sealing
 from bbs.policy import Actor
 from bbs.services import boards, credentials, letters, members, posts, threads, vault
+from bbs.visit import Visit
 from screens.app import LamplightApp
-from screens.visit import Visit
 
 FOLDER = Path(__file__).parent.parent / "docs" / "pictures"
 NOW = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)

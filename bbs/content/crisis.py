@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Final, Literal
+from unicodedata import combining, normalize
 
 from bbs.content._files import read_toml
 
@@ -14,23 +15,6 @@ Mark = Literal["A", "B", "C"]
 
 STALE_AFTER_DAYS: Final = 180
 ELSEWHERE: Final = "elsewhere"
-
-# What people type for a country whose name or code in the list is another.
-_ALSO_KNOWN_AS: Final = {
-    "uk": "GB",
-    "great britain": "GB",
-    "britain": "GB",
-    "england": "GB",
-    "scotland": "GB",
-    "wales": "GB",
-    "northern ireland": "GB",
-    "usa": "US",
-    "america": "US",
-    "holland": "NL",
-    "the netherlands": "NL",
-    "korea": "KR",
-    "aotearoa": "NZ",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,18 +68,42 @@ def crisis_lines_for(
 ) -> tuple[CrisisLine, ...]:
     """The lines to show for a country's code, name or beginning of a name, else "elsewhere".
 
+    Names are also those of its own language, and the common ones: "UK", "England", "Deutschland".
+
     `lines` is the sysop's list; without it the shipped one is searched.
     """
     shown = [line for line in (crisis_lines() if lines is None else lines) if line.is_on]
-    wanted = " ".join(country_or_code.casefold().split())
-    wanted = _ALSO_KNOWN_AS.get(wanted, wanted).casefold()
+    wanted = _bare(country_or_code)
     if wanted:
-        # A whole code or name wins, so that "ch" is Switzerland alone.
-        exact = tuple(x for x in shown if wanted in (x.code.casefold(), x.country.casefold()))
-        found = exact or tuple(x for x in shown if x.country.casefold().startswith(wanted))
+        # A whole code or name wins, so that "ch" is Switzerland alone; then other whole names.
+        codes = {_bare(code) for name, code in _also_known_as() if name == wanted}
+        exact = _of(shown, {wanted}) or _of(shown, codes)
+        found = exact or _beginning_with(shown, wanted)
         if found:
             return found
     return tuple(line for line in shown if line.country == ELSEWHERE)
+
+
+def _bare(name: str) -> str:
+    """A name as it is compared: without accents, full stops, capitals and a "the" before it."""
+    letters = (x for x in normalize("NFD", name.casefold()) if x != "." and not combining(x))
+    return " ".join("".join(letters).split()).removeprefix("the ")
+
+
+@cache
+def _also_known_as() -> tuple[tuple[str, str], ...]:
+    """What people type for a country whose name in the list is another, and its code."""
+    names = read_toml("crisis.toml")["also_known_as"]
+    return tuple((_bare(name), code) for code, known_as in names.items() for name in known_as)
+
+
+def _of(lines: Iterable[CrisisLine], names: set[str]) -> tuple[CrisisLine, ...]:
+    return tuple(x for x in lines if not names.isdisjoint((_bare(x.code), _bare(x.country))))
+
+
+def _beginning_with(lines: Iterable[CrisisLine], wanted: str) -> tuple[CrisisLine, ...]:
+    codes = {code for name, code in _also_known_as() if name.startswith(wanted)}
+    return tuple(x for x in lines if _bare(x.country).startswith(wanted) or x.code in codes)
 
 
 def in_words(way: CrisisWay) -> str:

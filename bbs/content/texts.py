@@ -1,4 +1,4 @@
-"""Resource pages, house rules, disclaimers, one-liners and reserved handles."""
+"""House rules, disclaimers, one-liners and reserved handles."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -12,24 +12,15 @@ TEXT_FILES: Final = (
     "disclaimer",
     "consent",
     "crisis-intro",
+    "crisis-short",
     "goodbye-under-18",
+    "files",
+    "files-guest",
 )
-TEXT_LINES: Final = ("board_disclaimer", "thread_foot", "reply_hint", "welcome")
+TEXT_LINES: Final = ("board_disclaimer", "thread_foot", "reply_hint", "welcome", "resource_foot")
 
 # Raised with each change in meaning, so that members are asked again.
 RULES_VERSION: Final[int] = read_toml("texts.toml")["rules_version"]
-
-
-@dataclass(frozen=True, slots=True)
-class ResourcePage:
-    """One page of information; `body` is without its title, sources and date of review."""
-
-    slug: str
-    title: str
-    summary: str
-    body: str
-    sources: str
-    reviewed: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,30 +39,6 @@ def text(name: str) -> str:
         return read_text(f"{name}.txt")
     line: str = read_toml("texts.toml")["lines"][name]
     return line
-
-
-@cache
-def resource_pages() -> tuple[ResourcePage, ...]:
-    """The resource pages in the order of their list."""
-    return tuple(
-        _page(entry["slug"], entry["summary"])
-        for entry in read_toml("resources/index.toml")["page"]
-    )
-
-
-def _page(slug: str, summary: str) -> ResourcePage:
-    """Takes a page apart: title, body, and its two last lines."""
-    title, *body, sources, reviewed = read_text(f"resources/{slug}.txt").split("\n")
-    if not sources.startswith("Sources: ") or not reviewed.startswith("Reviewed: "):
-        raise ValueError(f"resources/{slug}.txt must end with its sources and date of review")
-    return ResourcePage(
-        slug=slug,
-        title=title,
-        summary=summary,
-        body="\n".join(body).strip("\n"),
-        sources=sources.removeprefix("Sources: "),
-        reviewed=reviewed.removeprefix("Reviewed: "),
-    )
 
 
 @cache

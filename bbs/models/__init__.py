@@ -7,6 +7,7 @@ from bbs.models.draft import Draft
 from bbs.models.house import House
 from bbs.models.letter import Letter
 from bbs.models.member import Credential, Member, MemberKey, Preference
+from bbs.models.packet import Packet
 from bbs.models.post import Post
 from bbs.models.thread import Mark, Thread
 
@@ -25,6 +26,7 @@ ALL = (
     Block,
     Draft,
     House,
+    Packet,
     Tally,
     FormerHandle,
 )
@@ -43,6 +45,7 @@ __all__ = [
     "Member",
     "MemberKey",
     "Membership",
+    "Packet",
     "Post",
     "Preference",
     "Tally",

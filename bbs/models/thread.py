@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from peewee import CharField, CompositeKey, ForeignKeyField, IntegerField
+from peewee import SQL, CharField, CompositeKey, ForeignKeyField, IntegerField
 
 from bbs.models.base import Base, InstantField, Numbered
 from bbs.models.board import Board
@@ -12,7 +12,11 @@ from bbs.models.member import Member
 
 
 class Thread(Numbered):
-    """A thread; `posts` counts all of its posts and is the number of the newest."""
+    """A thread; `posts` counts all of its posts and is the number of the newest.
+
+    `month` is the one in which it was begun, as 202605, and never changes. `text_bytes` is the
+    length of its posts in the text form (bbs/offline/plaintext.py), without the head.
+    """
 
     board = ForeignKeyField(Board, on_delete="RESTRICT", index=False)
     board_id: Any
@@ -20,9 +24,11 @@ class Thread(Numbered):
     title = CharField(max_length=80)
     posts = IntegerField()
     last_at = InstantField()
+    month = IntegerField(constraints=[SQL("DEFAULT 0")])
+    text_bytes = IntegerField(constraints=[SQL("DEFAULT 0")])
 
     class Meta:
-        indexes = ((("board", "last_at", "id"), False),)
+        indexes = ((("board", "last_at", "id"), False), (("board", "month", "id"), False))
 
 
 class Mark(Base):

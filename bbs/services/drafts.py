@@ -63,6 +63,12 @@ def find(actor: Actor, key: sealing.PrivateKey | None, kind: str, target: str) -
     return None if row is None else opened(row, actor, key)
 
 
+def exists(actor: Actor, kind: str, target: str) -> bool:
+    """Whether a draft waits for this place."""
+    require(actor, Action.KEEP_DRAFT)
+    return bool(Draft.select().where(_at(actor, _slot(actor, kind, target))).exists())
+
+
 def own(actor: Actor, key: sealing.PrivateKey | None) -> tuple[DraftView, ...]:
     """All of one's drafts, newest first; raises `Locked` if they can't be opened yet."""
     require(actor, Action.KEEP_DRAFT)

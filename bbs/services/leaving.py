@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections import Counter
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import partial
@@ -15,7 +16,7 @@ from bbs.db import after_commit, atomic, hashes, leave_no_trace
 from bbs.errors import Invalid, NotFound
 from bbs.models import Block, FormerHandle, Member, Post, Thread
 from bbs.policy import Action, Actor, Role, require
-from bbs.services import credentials, limits, members
+from bbs.services import credentials, limits, members, textsize
 from bbs.services.posts import TAKEN_BACK_TITLE
 
 _NO_DAY = date(1970, 1, 1)
@@ -54,9 +55,10 @@ def delete_account(
         row = Member.select().where(Member.id == actor.member_id).first()
         if row is None:
             raise NotFound("This account is gone already.")
+        before = _sizes(row.id)
         if erase_texts:
             _erase_texts(row.id)
-        _leave_posts(row.id)
+        _leave_posts(row.id, before)
         FormerHandle.insert(tag=members.former_tag(row.handle)).on_conflict_ignore().execute()
         limits.forget(row.id, now=now)
         # Whatever points at a member and isn't left behind above goes with them.
@@ -95,7 +97,13 @@ def _erase_texts(member_id: int) -> None:
     Thread.update(title=TAKEN_BACK_TITLE).where(Thread.writer == member_id).execute()
 
 
-def _leave_posts(member_id: int) -> None:
+def _sizes(member_id: int) -> Counter[int]:
+    """How much of each thread's text form is the member's."""
+    posts = Post.select(Post, Member.handle).join(Member).where(Post.writer == member_id)
+    return textsize.of_rows(posts.iterator())
+
+
+def _leave_posts(member_id: int, before: Counter[int]) -> None:
     """Give what stays to a new member who is nobody: by a number made at random, without a day."""
     has_posts = Post.select().where(Post.writer == member_id).exists()
     if not has_posts and not Thread.select().where(Thread.writer == member_id).exists():
@@ -114,5 +122,9 @@ def _leave_posts(member_id: int) -> None:
     ).execute()
     Post.update(writer=departed_id, token=None).where(Post.writer == member_id).execute()
     Thread.update(writer=departed_id).where(Thread.writer == member_id).execute()
+    for thread_id, size in _sizes(departed_id).items():
+        if more := size - before[thread_id]:
+            longer = Thread.update(text_bytes=Thread.text_bytes + more)
+            longer.where(Thread.id == thread_id).execute()
     # Who didn't want to hear from them still doesn't, though nobody knows any more who it was.
     Block.update(blocked=departed_id).where(Block.blocked == member_id).execute()

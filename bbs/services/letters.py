@@ -8,9 +8,12 @@ open, the server sees what its member reads and writes.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+
+from peewee import fn
 
 from bbs import handles, sealing, text
 from bbs.db import atomic
@@ -18,11 +21,12 @@ from bbs.errors import Invalid, Locked, NotFound
 from bbs.models import Block, Letter, Member
 from bbs.policy import Action, Actor, require
 from bbs.services import credentials, limits, members, vault
-from bbs.services.paging import page
+from bbs.services.paging import batched, page
 from bbs.views import Cursor, LetterRow, LetterView, Page
 
 _ID_BITS = 63
 COUNT_LIMIT = 100
+_AT_ONCE = 500  # Numbers in one statement.
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -51,11 +55,8 @@ def send(
     with atomic():
         require(actor, Action.USE_MAILBOX)
         recipient_id = check_recipient(actor, to)
-        sent = Letter.select(Letter.number).where(
-            Letter.owner == actor.member_id, Letter.token == token
-        )
-        if token is not None and (made := sent.first()) is not None:
-            return int(made.number)
+        if token is not None and (number := sent_with(actor, token)) is not None:
+            return number
         limits.count(actor, limits.Kind.LETTER, now=now)
         recipient = Member.get_by_id(recipient_id)
         content = _Content(
@@ -78,6 +79,23 @@ def send(
         return _put(
             actor.member_id, content, now.date(), is_incoming=False, is_read=True, token=token
         )
+
+
+def sent_with(actor: Actor, token: str) -> int | None:
+    """The number of the letter that this member's client has sent already with this token."""
+    require(actor, Action.USE_MAILBOX)
+    mine = (Letter.owner == actor.member_id) & (Letter.token == token)
+    row = Letter.select(Letter.number).where(mine).first()
+    return None if row is None else int(row.number)
+
+
+def correspondent(actor: Actor, key: sealing.PrivateKey | None, number: int) -> str:
+    """Who is on the other side of a letter; raises `NotFound` or `Locked`."""
+    require(actor, Action.USE_MAILBOX)
+    row = Letter.select().where(_own(actor, number)).first()
+    if row is None:
+        raise NotFound("This letter is not there any more.")
+    return _row(row, _open(row, _required(key))).handle
 
 
 def check_recipient(actor: Actor, to: str) -> int:
@@ -133,18 +151,58 @@ def read(actor: Actor, key: sealing.PrivateKey | None, number: int) -> LetterVie
     return view
 
 
+def unopened(
+    actor: Actor, key: sealing.PrivateKey | None, *, since: date | None = None, limit: int
+) -> tuple[LetterView, ...]:
+    """Unread letters, newest first, opened without being marked as read; raises `Locked`.
+
+    At most `limit`, and none of before the day `since`.
+    """
+    require(actor, Action.USE_MAILBOX)
+    opener = _required(key)
+    waiting = Letter.select().where(*_waiting(actor))
+    if since is not None:
+        waiting = waiting.where(Letter.day >= since)
+    rows = waiting.order_by(Letter.number.desc()).limit(limit)
+    return tuple(_view(row, _open(row, opener)) for row in rows)
+
+
+def in_order(
+    actor: Actor, key: sealing.PrivateKey | None, *, after: int = 0, limit: int
+) -> tuple[LetterView, ...]:
+    """Letters that one received, from the number after `after` on, opened and not marked as read.
+
+    At most `limit`; raises `Locked`.
+    """
+    require(actor, Action.USE_MAILBOX)
+    opener = _required(key)
+    rows = Letter.select().where(*_received(actor), Letter.number > after)
+    return tuple(
+        _view(row, _open(row, opener)) for row in rows.order_by(Letter.number).limit(limit)
+    )
+
+
 def opened(row: Letter, key: sealing.PrivateKey | None) -> LetterView:
     """A copy as its owner reads it; for the services that have asked. Raises `Locked`."""
-    content = _open(row, _required(key))
-    return LetterView(
-        number=row.number,
-        is_incoming=row.is_incoming,
-        sender=content.sender,
-        recipient=content.recipient,
-        subject=content.subject,
-        body=content.body,
-        day=row.day,
-    )
+    return _view(row, _open(row, _required(key)))
+
+
+def received(actor: Actor) -> tuple[int, int, date | None]:
+    """How many letters one has received, the number of the newest, and its day."""
+    require(actor, Action.USE_MAILBOX)
+    columns = (fn.COUNT(Letter.id), fn.MAX(Letter.number), fn.MAX(Letter.day))
+    count, newest, day = Letter.select(*columns).where(*_received(actor)).tuples().first()
+    return count, newest or 0, day
+
+
+def mark_read(actor: Actor, numbers: Sequence[int]) -> None:
+    """Mark letters of one's own as read; those that are gone are passed over."""
+    with atomic():
+        require(actor, Action.USE_MAILBOX)
+        for some in batched(numbers, _AT_ONCE):
+            Letter.update(is_read=True).where(
+                Letter.owner == actor.member_id, Letter.number.in_(some)
+            ).execute()
 
 
 def delete(actor: Actor, number: int) -> None:
@@ -158,14 +216,14 @@ def delete(actor: Actor, number: int) -> None:
 def unread(actor: Actor) -> int:
     """How many letters wait unread; `COUNT_LIMIT` stands for that many or more."""
     require(actor, Action.USE_MAILBOX)
-    # Compared, not negated: only so can the index be used.
-    waiting = Letter.select(Letter.id).where(
-        Letter.owner == actor.member_id,
-        Letter.is_incoming == True,  # noqa: E712
-        Letter.is_hidden == False,  # noqa: E712
-        Letter.is_read == False,  # noqa: E712
-    )
+    waiting = Letter.select(Letter.id).where(*_waiting(actor))
     return int(waiting.limit(COUNT_LIMIT).count())
+
+
+def waiting(actor: Actor) -> int:
+    """How many letters wait unread, all of them counted."""
+    require(actor, Action.USE_MAILBOX)
+    return int(Letter.select().where(*_waiting(actor)).count())
 
 
 def block(actor: Actor, handle: str) -> None:
@@ -213,6 +271,19 @@ def _route(recipient_id: int, sender_id: int) -> bytes:
     return vault.current().tag("route", recipient_id, sender_id)
 
 
+def _waiting(actor: Actor) -> tuple[Any, ...]:
+    return (*_received(actor), Letter.is_read == False)  # noqa: E712
+
+
+def _received(actor: Actor) -> tuple[Any, ...]:
+    # Compared, not negated: only so can the index be used.
+    return (
+        Letter.owner == actor.member_id,
+        Letter.is_incoming == True,  # noqa: E712
+        Letter.is_hidden == False,  # noqa: E712
+    )
+
+
 def _own(actor: Actor, number: int) -> Any:
     mine = (Letter.owner == actor.member_id) & (Letter.number == number)
     return mine & ~Letter.is_hidden
@@ -256,3 +327,15 @@ def _open(row: Letter, key: sealing.PrivateKey) -> _Content:
 def _row(row: Letter, content: _Content) -> LetterRow:
     other = content.sender if row.is_incoming else content.recipient
     return LetterRow(row.number, other, content.subject, row.day, row.is_read)
+
+
+def _view(row: Letter, content: _Content) -> LetterView:
+    return LetterView(
+        number=row.number,
+        is_incoming=row.is_incoming,
+        sender=content.sender,
+        recipient=content.recipient,
+        subject=content.subject,
+        body=content.body,
+        day=row.day,
+    )

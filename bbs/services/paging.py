@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from bbs.views import Cursor, Page
@@ -18,6 +18,7 @@ def page(
     view: Callable[[Any], Row],
     *,
     limit: int,
+    skip: int = 0,
     after: Cursor | None = None,
     before: Cursor | None = None,
     is_from_end: bool = False,
@@ -25,7 +26,8 @@ def page(
     """A page of `query` in descending `order` of two fields.
 
     `after` and `before` are cursors of another page; with neither it is the first page, or the
-    last one with `is_from_end`. At most `MOST` rows, whatever is asked.
+    last one with `is_from_end`; `skip` passes over so many rows. At most `MOST` rows, whatever is
+    asked.
     """
     limit = max(1, min(limit, MOST))
     first, second = order
@@ -37,7 +39,7 @@ def page(
         query = query.where((first > before[0]) | ((first == before[0]) & (second > before[1])))
         query = query.where(first >= before[0])
     ordering = (first.asc(), second.asc()) if is_backwards else (first.desc(), second.desc())
-    rows = list(query.order_by(*ordering).limit(limit + 1))
+    rows = list(query.order_by(*ordering).limit(limit + 1).offset(skip))
     has_more = len(rows) > limit
     rows = rows[:limit]
     if is_backwards:
@@ -49,3 +51,9 @@ def page(
         before=cursor_of(rows[0]) if rows and has_before else None,
         after=cursor_of(rows[-1]) if rows and has_after else None,
     )
+
+
+def batched(rows: Sequence[Row], size: int) -> Iterator[Sequence[Row]]:
+    """The rows in batches of at most `size`."""
+    for start in range(0, len(rows), size):
+        yield rows[start : start + size]

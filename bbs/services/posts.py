@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from bbs import text
@@ -9,7 +10,7 @@ from bbs.db import atomic
 from bbs.errors import NotFound
 from bbs.models import Member, Post, Thread
 from bbs.policy import Action, Actor, BoardFacts, PostFacts, require
-from bbs.services import boards, limits, threads
+from bbs.services import boards, limits, textsize, threads
 from bbs.views import PostView
 
 MOST = 100
@@ -30,14 +31,14 @@ def from_number(actor: Actor, thread_id: int, first: int, *, limit: int) -> tupl
         .where(Post.thread == thread_id, Post.number.between(first, last))
         .order_by(Post.number)
     )
-    return tuple(_view(actor, row) for row in rows)
+    return tuple(view(actor, row) for row in rows)
 
 
 def get(actor: Actor, post_id: int) -> PostView:
     """One post; raises `NotFound` or `Refused`."""
     row = _row(post_id)
     _require_reading(actor, row.thread_id)
-    return _view(actor, row)
+    return view(actor, row)
 
 
 def reply(
@@ -58,7 +59,10 @@ def reply(
             number = thread.posts + 1
             # A clock that was set back must not put the thread behind what was there before.
             at = max(now, thread.last_at)
-            Thread.update(posts=number, last_at=at).where(Thread.id == thread_id).execute()
+            size = textsize.of_new(number, actor.handle, body, now)
+            Thread.update(posts=number, last_at=at, text_bytes=Thread.text_bytes + size).where(
+                Thread.id == thread_id
+            ).execute()
             post = Post.create(
                 thread=thread_id,
                 number=number,
@@ -82,6 +86,7 @@ def edit(actor: Actor, post_id: int, body: str, *, title: str | None = None) -> 
         row = _row(post_id)
         require(actor, Action.EDIT_POST, _facts(row))
         Post.update(body=body, is_edited=True).where(Post.id == post_id).execute()
+        _resize(actor, row, replace(view(actor, row), body=body, is_edited=True))
         if title is not None and row.number == 1:
             new_title = text.title(title)
             Thread.update(title=new_title).where(Thread.id == row.thread_id).execute()
@@ -104,9 +109,18 @@ def delete(actor: Actor, post_id: int) -> bool:
             Thread.delete().where(Thread.id == row.thread_id).execute()
             return True
         Post.update(body="", is_deleted=True).where(Post.id == post_id).execute()
+        _resize(actor, row, replace(view(actor, row), body="", is_deleted=True))
         if row.number == 1:
             Thread.update(title=TAKEN_BACK_TITLE).where(Thread.id == row.thread_id).execute()
     return False
+
+
+def _resize(actor: Actor, before: Post, after: PostView) -> None:
+    """The thread's file is longer or shorter by what one of its posts has become."""
+    more = textsize.of(after) - textsize.of(view(actor, before))
+    Thread.update(text_bytes=Thread.text_bytes + more).where(
+        Thread.id == before.thread_id
+    ).execute()
 
 
 def _require_reading(actor: Actor, thread_id: int) -> BoardFacts:
@@ -131,7 +145,8 @@ def _facts(row: Post) -> PostFacts:
     return PostFacts(row.writer_id, row.is_deleted)
 
 
-def _view(actor: Actor, row: Post) -> PostView:
+def view(actor: Actor, row: Post) -> PostView:
+    """A row of posts, with its writer joined, as this actor sees it."""
     return PostView(
         id=row.id,
         thread_id=row.thread_id,

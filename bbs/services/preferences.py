@@ -11,7 +11,7 @@ from bbs.policy import Action, Actor, Role, require
 from bbs.views import PreferenceView
 
 CHOICES = {
-    "face": ("rich", "lean"),
+    "face": ("rich", "lean", "plain"),
     "colours": ("auto", "none", "16", "256", "true"),
     "glyphs": ("auto", "ascii", "unicode"),
 }

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import secrets
 from array import array
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from random import Random
 from typing import Any
@@ -20,7 +21,7 @@ from bbs.errors import Invalid
 from bbs.models import Board, Credential, Mark, Member, Membership, Post, Thread
 from bbs.models.base import milliseconds
 from bbs.policy import Role
-from bbs.services import boards, credentials, letters, members, seedtext
+from bbs.services import boards, credentials, letters, members, seedtext, textsize
 from bbs.services.seedshape import YEARS, Outline, moments, outlines, ranked, zipf
 from bbs.services.seedwords import PASSPHRASE_WORDS
 
@@ -212,11 +213,11 @@ def _plant_threads(batch: list[Outline], joined: dict[int, array[int]], rng: Ran
     with atomic():
         before = Thread.select(fn.MAX(Thread.id)).scalar() or 0
         heads = (
-            (board_id, opener, seedtext.title(rng), posts, ends)
-            for (_, ends, board_id, posts), opener in zip(batch, openers, strict=True)
+            (board_id, opener, seedtext.title(rng), posts, ends, textsize.month(_moment(begins)))
+            for (begins, ends, board_id, posts), opener in zip(batch, openers, strict=True)
         )
         _insert(Thread, heads, Thread.board, Thread.writer, Thread.title, Thread.posts,
-                Thread.last_at)  # fmt: skip
+                Thread.last_at, Thread.month)  # fmt: skip
         thread_ids = _ids_after(Thread, before)
         due = [
             (moment, thread_ids[at], number, at)
@@ -224,8 +225,10 @@ def _plant_threads(batch: list[Outline], joined: dict[int, array[int]], rng: Ran
             for number, moment in enumerate(moments(rng, outline), 1)
         ]
         due.sort()  # As they came in: posts of many threads lie between one another.
-        _insert(Post, _posts(due, batch, openers, joined, ranks, rng), Post.thread, Post.number,
-                Post.writer, Post.body, Post.posted_at)  # fmt: skip
+        rows = list(_posts(due, batch, openers, joined, ranks, rng))
+        _insert(Post, rows, Post.thread, Post.number, Post.writer, Post.body,
+                Post.posted_at)  # fmt: skip
+        _measure(rows)
         marks = (
             (member_id, thread_id, 1 + int(rng.random() * outline[3]))
             for thread_id, outline in zip(thread_ids, batch, strict=True)
@@ -249,6 +252,23 @@ def _posts(
             writer_id = _writer(rng, ranks, joined[batch[at][2]])
         body = seedtext.post(rng, is_first=number == 1)
         yield thread_id, number, writer_id, body, moment
+
+
+def _measure(rows: list[tuple[int, int, int, str, int]]) -> None:
+    """Note in the threads how long these posts of theirs are as text."""
+    handle_of = {}
+    for some in _batches(sorted({writer_id for _, _, writer_id, _, _ in rows}), _CHUNK):
+        known = Member.select(Member.id, Member.handle).where(Member.id.in_(some))
+        handle_of.update({row.id: row.handle for row in known})
+    sizes = Counter[int]()
+    for thread_id, number, writer_id, body, moment in rows:
+        sizes[thread_id] += textsize.of_new(number, handle_of[writer_id], body, _moment(moment))
+    for thread_id, size in sizes.items():
+        Thread.update(text_bytes=size).where(Thread.id == thread_id).execute()
+
+
+def _moment(at: int) -> datetime:
+    return datetime.fromtimestamp(at / 1000, UTC)
 
 
 def _writer(rng: Random, ranks: list[float], on_board: array[int]) -> int:

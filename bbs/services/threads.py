@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from peewee import JOIN
+from peewee import EXCLUDED, JOIN, SQL
 
 from bbs import text
 from bbs.db import atomic
@@ -14,11 +14,12 @@ from bbs.errors import NotFound
 from bbs.models import Board, Mark, Member, Membership, Post, Thread
 from bbs.models.base import milliseconds
 from bbs.policy import Action, Actor, BoardFacts, Role, can, require
-from bbs.services import boards, limits
-from bbs.services.paging import page
+from bbs.services import boards, limits, textsize
+from bbs.services.paging import batched, page
 from bbs.views import Cursor, Page, ThreadRow, ThreadView
 
 _LATE = timedelta(hours=2)
+_AT_ONCE = 500  # Rows in one statement.
 
 
 def listing(
@@ -26,13 +27,16 @@ def listing(
     slug: str,
     *,
     limit: int,
+    skip: int = 0,
+    only_unread: bool = False,
     after: Cursor | None = None,
     before: Cursor | None = None,
     is_from_end: bool = False,
 ) -> Page[ThreadRow]:
     """A page of a board's threads, newest activity first.
 
-    Raises `NotFound` or `Refused` where there is no such board for this actor.
+    `skip` passes over so many; `only_unread` leaves out what this member has read. Raises
+    `NotFound` or `Refused` where there is no such board for this actor.
     """
     board = boards.get(actor, slug)
     boards.require_reading(actor, board)
@@ -48,12 +52,15 @@ def listing(
     query = Thread.select(*columns).join(Member).switch(Thread)
     query = query.join(Membership, JOIN.LEFT_OUTER, on=mine).switch(Thread)
     query = boards.join_mark(query, actor).where(Thread.board == board.id).objects()
+    if only_unread:
+        query = query.where(boards.is_unread(actor))
     return page(
         query,
         (Thread.last_at, Thread.id),
         _cursor,
         _row,
         limit=limit,
+        skip=skip,
         after=after,
         before=before,
         is_from_end=is_from_end,
@@ -128,7 +135,13 @@ def start(
         if made is None:
             limits.count(actor, limits.Kind.POST, now=now)
             thread = Thread.create(
-                board=board.id, writer=actor.member_id, title=title, posts=1, last_at=now
+                board=board.id,
+                writer=actor.member_id,
+                title=title,
+                posts=1,
+                last_at=now,
+                month=textsize.month(now),
+                text_bytes=textsize.of_new(1, actor.handle, body, now),
             )
             Post.insert(
                 thread=thread.id,
@@ -166,6 +179,63 @@ def mark_read(actor: Actor, thread_id: int, number: int) -> None:
             update={Mark.number: number},
             where=(Mark.number < number),
         ).execute()
+
+
+def unread(actor: Actor, *, limit: int, skip: int = 0) -> Page[ThreadRow]:
+    """What is unread on one's boards, newest activity first.
+
+    Raises `Refused` for a guest, who has no boards.
+    """
+    require(actor, Action.KEEP_MARKS)
+    mine: Any = Membership.select().where(Membership.member == actor.member_id)
+    on = (Membership.board == Thread.board) & (Membership.member == actor.member_id)
+    some: Any = None
+    for board_id in [row.board_id for row in mine]:
+        # Board by board, each along its index: the newest of very many are found without the rest.
+        newest = (
+            boards.join_mark(Thread.select(Thread.id).join(Membership, on=on).switch(), actor)
+            .where(Thread.board == board_id, boards.is_unread(actor))
+            .order_by(Thread.last_at.desc(), Thread.id.desc())
+            .limit(skip + limit + 1)
+        )
+        part = Thread.select(SQL("id")).from_(newest.alias(f"of_{board_id}"))
+        some = part if some is None else some.union_all(part)
+    if some is None:
+        return Page(())
+    query = (
+        Thread.select(
+            Thread.id,
+            Thread.title,
+            Thread.posts,
+            Thread.last_at,
+            Member.handle,
+            SQL("1").alias("unread"),
+        )
+        .join(Member)
+        .where(Thread.id.in_(some))
+        .objects()
+    )
+    return page(query, (Thread.last_at, Thread.id), _cursor, _row, limit=limit, skip=skip)
+
+
+def mark_all_read(actor: Actor, numbers: Mapping[int, int]) -> None:
+    """Remember for several threads, by their ids, up to which post this member read each.
+
+    It never goes back, and threads that are gone are passed over.
+    """
+    with atomic():
+        require(actor, Action.KEEP_MARKS)
+        for ids in batched(sorted(numbers), _AT_ONCE):
+            there = Thread.select(Thread.id, Thread.posts).where(Thread.id.in_(ids))
+            rows = [
+                (actor.member_id, row.id, max(0, min(numbers[row.id], row.posts))) for row in there
+            ]
+            if rows:
+                Mark.insert_many(rows, (Mark.member, Mark.thread, Mark.number)).on_conflict(
+                    conflict_target=(Mark.member, Mark.thread),
+                    update={Mark.number: EXCLUDED.number},
+                    where=(Mark.number < EXCLUDED.number),
+                ).execute()
 
 
 def next_unread(actor: Actor, after_thread_id: int | None = None) -> int | None:

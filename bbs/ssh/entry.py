@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Protocol
+
+from bbs.files import FileTree
 
 
 class Door(Enum):
@@ -30,12 +33,14 @@ class Tries:
     def __init__(self, left: int) -> None:
         """Begin with `left`."""
         self.left = left
+        self.used = 0
 
     def take(self) -> bool:
         """Use one up; False where there is none left."""
         if self.left <= 0:
             return False
         self.left -= 1
+        self.used += 1
         return True
 
 
@@ -75,9 +80,10 @@ class Link(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """The way to a person's terminal."""
+    """The way to a person's terminal, or to a program of theirs."""
 
     term: str
+    """Empty where there is no terminal."""
     environment: Mapping[str, str]
     size: tuple[int, int]
     """Columns and rows as the client said, which may be anything."""
@@ -86,10 +92,20 @@ class Line:
     """What is under way on it."""
     give_up: Callable[[], None]
     """Ends it where nobody reads any more."""
+    has_pty: bool = True
+    command: str | None = None
+    """What `ssh HOST COMMAND` asked for."""
+    write_error: Callable[[bytes], None] = lambda data: None
+    drained: Callable[[], Awaitable[None]] = lambda: asyncio.sleep(0)
+    """Waits until what was written is mostly on its way."""
 
 
 class Face(Protocol):
     """What a person sees on their terminal, from the first byte to the last."""
+
+    @property
+    def status(self) -> int:
+        """With which exit status it ended."""
 
     async def run(self) -> str:
         """Live until the person leaves or `hang_up`; the words to say last."""
@@ -97,14 +113,24 @@ class Face(Protocol):
     def feed(self, data: bytes) -> None:
         """Take what was typed."""
 
+    def end_input(self) -> None:
+        """Nobody will type any more."""
+
     def is_behind(self) -> bool:
         """Whether so much was typed ahead that no more should be read for now."""
 
     def resize(self, columns: int, rows: int) -> None:
         """Take the terminal's new size."""
 
+    def warn(self, words: str) -> None:
+        """Say something without taking anybody away from what they do."""
+
     def hang_up(self, why: str = "") -> None:
         """End soon, keeping what was typed; `why` is told where there is somebody to tell."""
 
 
 MakeFace = Callable[[Entry, Line], Face]
+
+
+MakeTree = Callable[[Entry], FileTree | None]
+"""The files for whoever came in; None where there are none for them."""

@@ -13,6 +13,7 @@ import socket
 import struct
 import termios
 from collections import deque
+from collections.abc import Callable
 from typing import Any
 
 import asyncssh
@@ -25,6 +26,8 @@ _PROBE_EVERY = 8 * 1024
 _TAIL = 0.06
 _LOOK = 0.02
 _MOST_FENCES = 32
+SILENT = 60.0
+"""Seconds after which a fence that nobody answers means that nobody reads."""
 # In Linux's tcp_info: the smoothed and the least round trip, in microseconds.
 _RTT, _LEAST_RTT, _INFO = 68, 148, 152
 
@@ -40,10 +43,11 @@ def keep_buffer_small(connection: asyncssh.SSHServerConnection) -> None:
 class ClientLink:
     """The line of one channel."""
 
-    def __init__(self, connection: Any, channel: Any) -> None:
-        """Watch what `channel` sends over `connection`."""
+    def __init__(self, connection: Any, channel: Any, on_silence: Callable[[], None]) -> None:
+        """Watch what `channel` sends over `connection`; `on_silence` where nobody reads it."""
         self._connection = connection
         self._channel = channel
+        self._on_silence = on_silence
         self._socket = connection.get_extra_info("socket")
         self._loop = asyncio.get_running_loop()
         self._written = self._fenced = self._arrived = 0
@@ -98,6 +102,10 @@ class ClientLink:
                 if drained is None and not self._waiting():
                     drained = self._loop.time()
                 await asyncio.wait((asked,), timeout=_LOOK)
+                if self._loop.time() - begun > SILENT:
+                    # The kernel may still take what nobody will read.
+                    self._on_silence()
+                    return
             if not asked.result():
                 return
         finally:

@@ -6,23 +6,35 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import asyncssh
 
 from bbs.ssh.caps import keep_few_variables
-from bbs.ssh.entry import Entry, Face, Line, MakeFace
+from bbs.ssh.entry import Entry, Face, Line, MakeFace, MakeTree
+from bbs.ssh.idle import Idle
 from bbs.ssh.link import ClientLink
+from bbs.ssh.sftpwire import FileChannel
 
 log = logging.getLogger("bbs.ssh")
 
 _BUFFERED = 64 * 1024
+_DRAINED = 16 * 1024
+_LONGEST_TERM = 64
 _PATIENCE = 0.05
 _GIVING_UP = 8.0
-_NO_TERMINAL = (
-    "Lamplight is made of full screens and needs a terminal that can move its cursor. "
-    "Connect with `ssh -t` and without a command; where TERM is unset or dumb, try "
-    "`TERM=vt100 ssh -t ...`. In danger? Call your local emergency number."
+_ONE_IS_ENOUGH = (
+    "This connection shows Lamplight already. For another window make another connection "
+    "(`ssh -S none ...` where yours are shared)."
+)
+_STILL_THERE = (
+    "No key has come for a while. Press any key to stay; otherwise this session ends in "
+    "{minutes}, and what you are writing is kept as a draft."
+)
+_TOO_LONG_IDLE = (
+    "No key came for a long while, so this session has ended.\n"
+    "Whatever you were writing is kept as a draft. Please come back whenever you like."
 )
 _APOLOGY = (
     "We are sorry: something went wrong on our side, and this session had to end. "
@@ -60,20 +72,29 @@ class Session(asyncssh.SSHServerSession[bytes]):
         self,
         entry: Entry,
         make_face: MakeFace,
+        make_tree: MakeTree,
         sessions: Sessions,
         closed: Callable[[], None],
+        idle_seconds: float = 0,
     ) -> None:
-        """Serve whoever `entry` says on one channel."""
+        """Serve whoever `entry` says on one channel, unless no key comes for `idle_seconds`."""
         self._entry = entry
         self._make_face = make_face
+        self._make_tree = make_tree
         self._sessions = sessions
         self._closed = closed
+        self._idle_seconds = idle_seconds
+        self._idle: Idle | None = None
+        self._holds_seat = False
         self._channel: Any = None
         self._connection: Any = None
         self._link: ClientLink | None = None
         self._face: Face | None = None
+        self._files: FileChannel | None = None
         self._has_pty = False
-        self._is_command = False
+        self._command: str | None = None
+        self._may_write = asyncio.Event()
+        self._may_write.set()
         self._term = ""
         self._size = (0, 0)
 
@@ -82,12 +103,12 @@ class Session(asyncssh.SSHServerSession[bytes]):
         self._channel = chan
         self._connection = chan.get_connection()
         keep_few_variables(chan)
-        chan.set_write_buffer_limits(high=_BUFFERED)
+        chan.set_write_buffer_limits(high=_BUFFERED, low=_DRAINED)
 
     def pty_requested(self, term_type: str, term_size: Any, term_modes: Any) -> bool:
         """Note the terminal's name and size."""
         self._has_pty = True
-        self._term = term_type
+        self._term = term_type[:_LONGEST_TERM]
         self._size = (term_size[0], term_size[1])
         return True
 
@@ -96,32 +117,56 @@ class Session(asyncssh.SSHServerSession[bytes]):
         return True
 
     def exec_requested(self, command: str) -> bool:
-        """A command gets an answer, and no face."""
-        self._is_command = True
+        """Note the command; its face is one that answers it and ends."""
+        self._command = command
         return True
 
+    def subsystem_requested(self, subsystem: str) -> bool:
+        """Files have a subsystem of their own, which the channel is left to."""
+        tree = self._make_tree(self._entry) if subsystem == "sftp" else None
+        if tree is not None:
+            self._files = FileChannel(self._channel, tree, self._give_up)
+        return self._files is not None
+
     def session_started(self) -> None:
-        """Start the face, or say why there is none."""
-        if self._is_command or not self._has_pty or self._term in ("", "dumb"):
-            end = "\r\n" if self._has_pty else "\n"
-            self._channel.write_stderr((_NO_TERMINAL + end).encode())
-            self._channel.exit(1)
+        """Start the face, or the files."""
+        if self._files is not None:
+            self._sessions.add(self, asyncio.create_task(self._files.run(), name="files"))
             return
-        self._link = ClientLink(self._connection, self._channel)
+        is_command = self._command is not None
+        if self._connection.has_face and not is_command:
+            self._refuse(_ONE_IS_ENOUGH)
+            return
+        self._link = ClientLink(self._connection, self._channel, self._give_up)
         line = Line(
-            term=self._term,
+            term=self._term if self._has_pty else "",
             environment=dict(self._channel.get_environment()),
             size=self._size,
             write=self._write,
             link=self._link,
             give_up=self._give_up,
+            has_pty=self._has_pty,
+            command=self._command,
+            write_error=self._write_error,
+            drained=self._drained,
         )
         self._face = self._make_face(self._entry, line)
+        self._holds_seat = not is_command
+        self._connection.has_face |= self._holds_seat
+        self._idle = Idle(self._idle_seconds, self._warn, partial(self.hang_up, _TOO_LONG_IDLE))
         self._sessions.add(self, asyncio.create_task(self._live(self._face), name="session"))
+
+    def _refuse(self, why: str) -> None:
+        self._channel.write_stderr((why + ("\r\n" if self._has_pty else "\n")).encode())
+        self._channel.exit(1)
 
     def data_received(self, data: bytes, datatype: Any) -> None:
         """Pass on what was typed."""
-        if self._face is not None:
+        if self._idle is not None:
+            self._idle.touch()
+        if self._files is not None:
+            self._files.stream.data_received(data, datatype)
+        elif self._face is not None:
             self._face.feed(data)
             if self._face.is_behind():
                 self._channel.pause_reading()
@@ -134,9 +179,24 @@ class Session(asyncssh.SSHServerSession[bytes]):
             self._channel.resume_reading()
 
     def eof_received(self) -> bool:
-        """Nobody will type any more."""
-        self.hang_up()
-        return False
+        """Nobody will type any more; what was asked for is still answered."""
+        if self._files is not None:
+            return self._files.stream.eof_received()
+        if self._face is not None:
+            self._face.end_input()
+        return True
+
+    def pause_writing(self) -> None:
+        """Very much waits to be read."""
+        self._may_write.clear()
+        if self._files is not None:
+            self._files.stream.pause_writing()
+
+    def resume_writing(self) -> None:
+        """Most of it was read."""
+        self._may_write.set()
+        if self._files is not None:
+            self._files.stream.resume_writing()
 
     def terminal_size_changed(self, width: int, height: int, pixwidth: int, pixheight: int) -> None:
         """Pass on the new size."""
@@ -146,12 +206,17 @@ class Session(asyncssh.SSHServerSession[bytes]):
     def connection_lost(self, exc: Exception | None) -> None:
         """The line dropped: end the face, which keeps what was typed."""
         self._closed()
+        self._may_write.set()
+        if self._files is not None:
+            self._files.stream.connection_lost(exc)
         if self._link is not None:
             self._link.close()
         self.hang_up()
 
     def hang_up(self, why: str = "") -> None:
         """End the face soon."""
+        if self._files is not None:
+            self._files.hang_up()
         if self._face is not None:
             self._face.hang_up(why)
 
@@ -164,10 +229,15 @@ class Session(asyncssh.SSHServerSession[bytes]):
             log.error("session failed: %s", type(error).__name__)
         finally:
             self._face = None
+            if self._holds_seat:
+                self._connection.has_face = False
+            if self._idle is not None:
+                self._idle.close()
             if farewell:
-                self._write(farewell.replace("\n", "\r\n").encode() + b"\r\n")
+                end = "\r\n" if self._has_pty else "\n"
+                self._write(f"{farewell}\n".replace("\n", end).encode())
             with contextlib.suppress(OSError, asyncssh.Error):
-                self._channel.exit(0)
+                self._channel.exit(face.status)
 
     def _write(self, data: bytes) -> None:
         if not self._channel.is_closing():
@@ -176,6 +246,20 @@ class Session(asyncssh.SSHServerSession[bytes]):
                 self._channel.write(data)
                 if self._link is not None:
                     self._link.wrote(len(data))
+
+    def _write_error(self, data: bytes) -> None:
+        if not self._channel.is_closing():
+            with contextlib.suppress(BrokenPipeError):
+                self._channel.write_stderr(data)
+
+    async def _drained(self) -> None:
+        await self._may_write.wait()
+
+    def _warn(self, seconds: float) -> None:
+        if self._face is not None:
+            minutes = max(1, round(seconds / 60))
+            left = "a minute" if minutes == 1 else f"{minutes} minutes"
+            self._face.warn(_STILL_THERE.format(minutes=left))
 
     def _give_up(self) -> None:
         """Nobody reads: keep what was typed, and drop the line, with all that waits for it."""

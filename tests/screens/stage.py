@@ -21,10 +21,10 @@ from textual.widgets import Input, Static, TextArea
 
 from bbs import db
 from bbs.services.credentials import Login
+from bbs.visit import Visit
 from screens.app import LamplightApp
 from screens.base import BaseScreen
 from screens.prompt import PromptScreen
-from screens.visit import Visit
 from screens.widgets.canvas import Canvas
 from screens.widgets.rowlist import RowList
 from tests.helpers import StandingClock

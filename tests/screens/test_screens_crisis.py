@@ -121,13 +121,56 @@ async def test_every_page_can_be_read_to_its_end(play: Play, join: Join) -> None
             await stage.choose(page.title)
             assert stage.head == page.title
             read = await read_through(stage)
-            words = {word.strip("*") for word in page.body.split()}
-            missing = {word for word in words if word not in read}
+            said = [part for each in page.sections for part in (each.heading, each.text)]
+            missing = {word for word in " ".join(said).split() if word not in read}
             assert not missing
-            assert f"Reviewed: {page.reviewed}" in read
+            assert all(word in read for source in page.sources for word in source.split())
+            assert f"Written on {page.written_on}." in read
+            assert "information, not medical advice" in " ".join(read.split())
             await stage.press("escape")
             assert stage.place == "ResourcesScreen"
             assert page.title[:20] in stage.cursor_row
+
+
+async def test_pages_stand_in_their_groups_and_say_what_they_are_about(play: Play) -> None:
+    async with play(size=(80, 60)) as stage:
+        await stage.press("i")
+        rows = [row.strip().removeprefix("> ") for row in stage.rows()]
+        at = -1
+        for page in content.resource_pages():
+            group = rows.index(page.group)
+            after = rows.index(f"{page.title}: {page.summary}")
+            assert group < after and after > at, "in the order of the library"
+            at = after
+        assert rows.index("This house") > at
+        stage.check()
+
+
+async def test_where_there_is_no_room_the_titles_stand_alone(play: Play) -> None:
+    async with play(size=(40, 15)) as stage:
+        await stage.press("i")
+        shown = await read_through(stage, "pagedown")
+        for page in content.resource_pages():
+            assert page.title in shown and page.summary not in shown
+        assert "PgDn more" not in stage.static("hints")
+        await stage.press("home")
+        assert "PgDn more" in stage.static("hints")
+
+
+async def test_no_number_of_a_crisis_line_is_torn_in_two(play: Play) -> None:
+    async with play(size=(40, 15)) as stage:
+        for line in content.crisis_lines():
+            if not line.is_on:
+                continue
+            await stage.visit("crisis")
+            await stage.type(line.country)
+            shown = stage.shown
+            for _ in range(6):
+                await stage.press("down")
+                shown += "\n" + stage.shown
+            for words in map(content.in_words, line.ways):
+                assert words in shown, line
+            await stage.press("escape")
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from textual.geometry import Size
 from bbs.clock import utc_now
 from screens.app import LamplightApp
 from screens.choice import ChoiceScreen
-from screens.visit import Visit
+from bbs.visit import Visit
 
 async def main():
     app = LamplightApp(Visit(utc_now))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bbs.services import boards, drafts, keys, letters, posts, preferences, threads
+from bbs.services import boards, drafts, keys, letters, packets, posts, preferences, threads
 from bbs.services.credentials import Login
 from bbs.views import PreferenceView
 from tests.helpers import StandingClock
@@ -29,6 +29,7 @@ def leave_something(me: Login, other: Login, clock: StandingClock) -> dict[str, 
     drafts.keep(mine, "thread", "back-pain", TITLE, DRAFT, now=clock())
     keys.add(mine, f"{KEY_LINE} {COMMENT}", now=clock())
     preferences.choose(mine, PreferenceView("lean"))
+    packets.make(mine, me.key, form="mbox", now=clock())
     letters.block(mine, theirs.handle)
     letters.block(theirs, mine.handle)
     return {"alone": alone, "mine": shared, "theirs": far}

@@ -26,6 +26,7 @@ from bbs.services import (
     limits,
     members,
     posts,
+    textsize,
     threads,
 )
 from bbs.services.credentials import Login
@@ -400,3 +401,15 @@ def test_a_guest_has_nothing_to_leave(house: None, clock: StandingClock) -> None
     with pytest.raises(Refused):
         leaving.delete_account(GUEST, "guest", erase_texts=True, came_by_key=True, now=clock())
     assert not Thread.select().exists()
+
+
+@pytest.mark.parametrize("erase_texts", [False, True])
+def test_the_length_of_a_threads_file_is_still_true(
+    leaver: Login, stayer: Login, left_behind: dict[str, int], clock: StandingClock,
+    erase_texts: bool,
+) -> None:  # fmt: skip
+    leaving.delete_account(leaver.actor, PASSPHRASE, erase_texts=erase_texts, now=clock())
+    rows = Post.select(Post, Member.handle).join(Member)
+    sizes = textsize.of_rows(rows)
+    kept = {row.id: row.text_bytes for row in Thread.select()}
+    assert kept and kept == dict(sizes)

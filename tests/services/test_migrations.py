@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from bbs import db
 from bbs.models import ALL
+from bbs.models.base import milliseconds
+from bbs.policy import Actor, Role
+from bbs.services import archive
 
 FIXTURES = sorted((Path(__file__).parent / "fixtures").glob("schema-*.sql"))
 MIGRATIONS = sorted(path.stem for path in db.MIGRATIONS.glob("[0-9]*.py"))
@@ -76,6 +80,43 @@ def test_from_each_fixture_on_it_comes_to_the_newest(fixture: Path, url: str) ->
     assert schema() == fixture.read_text(encoding="utf-8")
     assert db.migrate() == MIGRATIONS[len(upto(fixture)) :]
     assert schema() == FIXTURES[-1].read_text(encoding="utf-8")
+
+
+def test_threads_of_before_get_their_month_and_length(url: str) -> None:
+    built_from(FIXTURES[0], url)
+    first, last = datetime(2026, 3, 31, 23, 59, tzinfo=UTC), datetime(2026, 5, 4, tzinfo=UTC)
+    with db.database.connection_context():
+        run = db.database.execute_sql
+        run(
+            "INSERT INTO member (id, handle, handle_key, skeleton, role, joined_on, rules_version,"
+            " consented_on, is_seeded, letters)"
+            " VALUES (1, 'żuk', 'a', 'a', 'member', '2026-01-01', 1, '2026-01-01', 0, 0)"
+        )
+        run("INSERT INTO category (id, slug, name, position) VALUES (1, 'a', 'A', 1)")
+        run(
+            "INSERT INTO board (id, category_id, slug, name, description, position, is_health,"
+            " readable_by) VALUES (1, 1, 'back-pain', 'Back Pain', '', 1, 1, 'all')"
+        )
+        for thread_id, posts in ((1, 3), (2, 1_200)):  # More than fit into one batch.
+            run(
+                "INSERT INTO thread (id, board_id, writer_id, title, posts, last_at)"
+                " VALUES (?, 1, 1, 'Title', ?, ?)",
+                (thread_id, posts, milliseconds(last)),
+            )
+            for number in range(1, posts + 1):
+                at = first if number == 1 else last
+                run(
+                    "INSERT INTO post (thread_id, number, writer_id, body, posted_at, is_edited,"
+                    " is_deleted) VALUES (?, ?, 1, ?, ?, ?, ?)",
+                    (thread_id, number, "wörds " * (number % 40), milliseconds(at), number % 2, 0),
+                )
+    db.migrate()
+    with db.database.connection_context():
+        reader = Actor(1, "żuk", Role.MEMBER)
+        files = archive.thread_files(reader, "back-pain", "2026-03", limit=9)
+        assert [(file.id, file.posts) for file in files] == [(1, 3), (2, 1_200)]
+        for file in files:
+            assert len(archive.text(reader, file, 1, limit=file.posts)) == file.size
 
 
 def test_migrating_twice_is_migrating_once(url: str) -> None:

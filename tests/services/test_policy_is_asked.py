@@ -12,14 +12,22 @@ import pytest
 
 import bbs.services
 from bbs.errors import BBSError, Refused
+from bbs.models import Post
 from bbs.policy import GUEST, Role
-from bbs.services import boards, drafts, keys, letters, posts, threads
+from bbs.services import archive, boards, drafts, keys, letters, posts, threads
 from bbs.views import PreferenceView
 from tests.helpers import PASSPHRASE, Join, StandingClock
 from tests.tables import dump
 
 # What guests may ask. All else refuses them: a new service does, or is named here.
 READING = {
+    "archive.board_folder",
+    "archive.board_folders",
+    "archive.month_folder",
+    "archive.month_folders",
+    "archive.text",
+    "archive.thread_file",
+    "archive.thread_files",
     "boards.by_id",
     "boards.get",
     "boards.is_unread",
@@ -30,6 +38,7 @@ READING = {
     "limits.use",
     "posts.from_number",
     "posts.get",
+    "posts.view",
     "preferences.of",
     "threads.get",
     "threads.listing",
@@ -37,6 +46,8 @@ READING = {
     "threads.next_unread",
     "threads.posted_with",
     "threads.titles",
+    "unreadposts.count",
+    "unreadposts.newest",
 }
 KEY_LINE = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI" + "A" * 43
 
@@ -72,10 +83,14 @@ def arguments(join: Join, clock: StandingClock) -> dict[str, Any]:
         "confirmation": PASSPHRASE, "erase_texts": True, "first": 1,
         "handle": "old-lantern", "is_incoming": True, "key": otter.key,
         "key_id": added.id, "kind": "reply", "limit": 10, "line": KEY_LINE, "new": "nine herons",
-        "now": clock(), "number": 1, "old": PASSPHRASE, "passphrase": PASSPHRASE,
+        "data": b"To: quiet-otter\n\nHello", "form": "mbox", "joined": {}, "most_threads": 10,
+        "now": clock(), "number": 1, "numbers": {1: 1}, "old": PASSPHRASE, "packet_id": 1,
+        "passphrase": PASSPHRASE,
         "post_id": post.id, "role": Role.MEMBER, "slug": "back-pain", "subject": "Hello",
         "target": "7", "thread_id": thread.id, "thread_ids": [thread.id], "title": "Title",
-        "to": "quiet-otter", "token": "t",
+        "to": "quiet-otter", "token": "t", "board_ids": {board.id}, "since": None,
+        "row": Post.get_by_id(post.id), "month": "2026-05",
+        "file": archive.thread_file(otter.actor, "back-pain", "2026-05", thread.id),
     }  # fmt: skip
 
 

@@ -8,8 +8,6 @@ from bbs.terminal import parse_wire
 from tests.ssh.client import connect, open_terminal, terminal
 from tests.ssh.server import Server
 
-_ANSWER = b"Lamplight is made of full screens and needs a terminal that can move its cursor."
-
 
 @pytest.mark.parametrize("size", [(1, 1), (5000, 5000), (0, 0), (0xFFFFFFFF, 0xFFFFFFFF)])
 async def test_any_size_is_survived_and_another_shows_the_right_screen(
@@ -32,19 +30,24 @@ async def test_any_size_is_survived_and_another_shows_the_right_screen(
     await other.until("Join Lamplight")
 
 
-@pytest.mark.parametrize(
-    ("term", "command"),
-    [("", None), ("dumb", None), (None, None), (None, "whoami"), ("xterm", "whoami")],
-)
-async def test_without_a_terminal_there_is_one_clear_answer(
-    server: Server, term: str | None, command: str | None
+@pytest.mark.parametrize("term", ["", "dumb", None])
+async def test_without_a_terminal_there_are_plain_lines(server: Server, term: str | None) -> None:
+    connection, _ = await connect(server.port, "guest")
+    t = await open_terminal(connection, term=term)
+    await t.until("Lamplight, as a guest.")
+    await t.type("bye\r" if term is not None else "bye\n")
+    assert await t.until_over() == 0
+    assert b"\x1b" not in t.wire and b"Take care." in t.wire
+
+
+@pytest.mark.parametrize("term", [None, "xterm"])
+async def test_a_command_is_answered_with_a_terminal_and_without(
+    server: Server, term: str | None
 ) -> None:
     connection, _ = await connect(server.port, "guest")
-    t = await open_terminal(connection, term=term, command=command)
-    assert await t.until_over() == 1
-    assert t.errors.startswith(_ANSWER)
-    assert b"local emergency number" in t.errors and t.errors.count(b"\n") == 1
-    assert t.wire == b""
+    t = await open_terminal(connection, term=term, command="whoami")
+    assert await t.until_over() == 0
+    assert t.wire.startswith(b"You are a guest") and b"\x1b" not in t.wire
 
 
 async def test_a_hostile_name_of_a_terminal_does_nothing(server: Server) -> None:
@@ -82,14 +85,18 @@ async def test_an_escape_alone_and_a_sequence_cut_in_two_are_told_apart(server: 
     await t.until_true(lambda: t.cursor[1] == row + 1, "the row below")
 
 
-async def test_several_sessions_on_one_connection_are_few_and_independent(server: Server) -> None:
+async def test_one_connection_shows_one_face_at_a_time(server: Server) -> None:
     connection, _ = await connect(server.port, "guest")
-    first, second = await open_terminal(connection), await open_terminal(connection)
+    first = await open_terminal(connection)
     await first.until("Join Lamplight")
-    await second.until("Join Lamplight")
-    await second.press("escape")
-    await second.until("Leave?")
-    await second.press("enter")
-    assert await second.until_over() == 0
-    await first.press("!")
-    await first.until("Crisis help", "Country")
+    second = await open_terminal(connection)
+    assert await second.until_over() == 1
+    assert b"shows Lamplight already" in second.errors
+    await first.press("escape")
+    await first.until("Leave?")
+    await first.press("enter")
+    assert await first.until_over() == 0
+    third = await open_terminal(connection)
+    await third.until("Join Lamplight")
+    await third.press("!")
+    await third.until("Crisis help", "Country")

@@ -32,6 +32,7 @@ STATES: dict[Action, dict[str, object]] = {
     Action.USE_MAILBOX: {**ALONE},
     Action.BLOCK: {**ALONE},
     Action.KEEP_DRAFT: {**ALONE},
+    Action.USE_PACKETS: {**ALONE},
     Action.CHANGE_OWN: {**ALONE},
     Action.TAKE_ALONG: {**ALONE},
     Action.LEAVE_FOR_GOOD: {**ALONE},
@@ -62,6 +63,7 @@ keep one's place in a thread | - | m p s
 read and write letters | - | m p s
 block somebody | - | m p s
 keep a draft | - | m p s
+take packets along, and send answers back | - | m p s
 change one's own settings, keys and passphrase | - | m p s
 take one's own data along | - | m p s
 leave for good | - | m p s

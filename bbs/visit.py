@@ -28,6 +28,8 @@ class Visit:
     """Uses up one of the passphrases that may be tried on this connection; False: none is left."""
     is_slow: Callable[[], bool] = field(repr=False, default=lambda: False)
     """Whether the line is a slow one, as far as it is known by now."""
+    wants_other_face: bool = False
+    """Whether plain lines shall follow the screens, or screens the lines."""
     is_departing: bool = False
     """Whether this session is the one in which its member leaves for good."""
     farewell: str = "Take care. Lamplight is here at any hour."

@@ -1,0 +1,91 @@
+"""What there is to know without reading a board: help, who one is, crisis lines, resources."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from dataclasses import asdict
+
+from bbs import content
+from bbs.commands.caller import Caller
+from bbs.commands.command import Arguments, Command
+from bbs.errors import NotFound
+from bbs.seam import call
+from bbs.services import drafts, letters
+
+
+async def who(caller: Caller, given: Arguments) -> None:
+    """Who one is logged in as."""
+    actor = caller.visit.actor
+    document: dict[str, object] = {"handle": actor.handle, "role": str(actor.role)}
+    if not caller.visit.is_member:
+        says = "You are a guest: nobody in particular. new@ signs up, a handle logs in."
+        await caller.show(document, [says])
+        return
+    document["unread_letters"] = await call(letters.unread, actor)
+    document["drafts"] = await call(drafts.count, actor)
+    opens = "open" if caller.visit.key is not None else "sealed until you give your passphrase"
+    await caller.show(document, [f"{actor.handle}, {actor.role}. Your letters are {opens}."])
+
+
+async def crisis(caller: Caller, given: Arguments) -> None:
+    """Lines to reach a person now: a country's, or which countries there are."""
+    country, today = " ".join(given.country), caller.visit.now.date()
+    shown = content.crisis_lines_for(country) if country else content.crisis_lines()
+    rows = content.crisis_rows(line for line in shown if line.is_on)
+    page = content.crisis_page(country, today)
+    if caller.is_talking:
+        page = page.replace("\n- ", "\n")  # A sign before a line is read aloud.
+    await caller.show({"lines": list(rows)}, [page])
+    if caller.is_talking and not country:
+        await caller.say("! and a country, as in ! Ireland, tells its lines.")
+
+
+async def resources(caller: Caller, given: Arguments) -> None:
+    """The information pages, or one of them."""
+    words = " ".join(given.page)
+    found = content.resources_for(words) if words else content.resource_pages()
+    if not found:
+        raise NotFound("There is no such page. `resources` alone lists them.")
+    if words and len(found) == 1:
+        await _page(caller, found[0])
+        return
+    head = f"{len(found)} pages. For information only: nothing here replaces a doctor."
+    caller.choices = [f"resources {page.slug}" for page in found]
+    if caller.is_talking:
+        lines = [f"{at}. {page.title}. {page.summary}" for at, page in enumerate(found, 1)]
+    else:
+        lines = list(content.resource_list_lines(found))
+    listed = [
+        {"page": page.slug, "group": page.group, "title": page.title, "summary": page.summary}
+        for page in found
+    ]
+    await caller.show({"pages": listed}, [head, *lines])
+
+
+async def _page(caller: Caller, page: content.ResourcePage) -> None:
+    sections = [asdict(section) for section in page.sections]
+    document = {
+        "page": page.slug,
+        "title": page.title,
+        "sections": sections,
+        "sources": list(page.sources),
+        "written_on": page.written_on,
+    }
+    words = sum(len(section.text.split()) for section in page.sections)
+    lines = content.resource_lines(page, caller.columns or 10_000)
+    await caller.show(document, [*([f"{words} words."] if caller.is_talking else []), *lines])
+
+
+def _country(parser: ArgumentParser) -> None:
+    parser.add_argument("country", metavar="COUNTRY", nargs="*", help="a name or a code")
+
+
+def _one_page(parser: ArgumentParser) -> None:
+    parser.add_argument("page", metavar="PAGE", nargs="*", help="its short name, or words of it")
+
+
+COMMANDS = (
+    Command("whoami", "say who you are here", who),
+    Command("crisis", "lines to reach a person now", crisis, _country),
+    Command("resources", "information on health, and whom to ask", resources, _one_page),
+)

@@ -1,0 +1,152 @@
+"""Whoever gives commands: how they are answered, asked, and where they are."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from bbs import text
+from bbs.errors import Invalid, Refused
+from bbs.offline.plaintext import wrap
+from bbs.sealing import PrivateKey
+from bbs.seam import call
+from bbs.services import credentials
+from bbs.visit import Visit
+
+COLUMNS = 79
+_NO_KEY = (
+    "Your key opens the door, your passphrase opens your letters and drafts. For these come in "
+    "by your passphrase: ssh -o PubkeyAuthentication=no HANDLE@HOST ..."
+)
+
+
+class Hung(Exception):
+    """Nobody is there to answer any more."""
+
+
+class Console(Protocol):
+    """Where lines come from and go to."""
+
+    has_pty: bool
+    columns: int
+
+    async def read_line(self, prompt: str = "", *, is_secret: bool = False) -> str | None:
+        """Ask for a line; None where nothing more will come."""
+
+    async def read_all(self, most: int) -> bytes:
+        """All that comes, or a little more than `most` bytes of it."""
+
+    async def say(self, text: str) -> None:
+        """Write a text."""
+
+    async def send(self, data: bytes) -> None:
+        """Write bytes as they are."""
+
+    async def say_error(self, text: str) -> None:
+        """Write to standard error."""
+
+
+@dataclass(slots=True)
+class Here:
+    """What a command in a talk means where it names nothing."""
+
+    board: str = ""
+    thread: int = 0
+    post: int = 0
+    letter: int = 0
+
+
+@dataclass(slots=True)
+class Caller:
+    """One who gives commands: a single one, or one after the other in a talk."""
+
+    visit: Visit
+    console: Console
+    is_talking: bool = False
+    is_json: bool = False
+    here: Here = field(default_factory=Here)
+    choices: list[str] = field(default_factory=list)
+    """In a talk: the commands that the numbers of the last list stand for."""
+    on_enter: str = ""
+    """In a talk: what an empty line does next."""
+    is_over: bool = False
+    """Whether the talk has come to its end."""
+
+    @property
+    def columns(self) -> int:
+        """How wide a line may be; 0: as wide as it is."""
+        if self.console.columns:
+            return self.console.columns - 1
+        return 0 if self.is_talking else COLUMNS
+
+    async def say(self, *lines: str) -> None:
+        """Say lines of our own or a member's, folded to the width of whoever reads."""
+        await self.console.say("".join(f"{part}\n" for line in lines for part in self.folded(line)))
+
+    def folded(self, line: str) -> Iterable[str]:
+        """The line in parts that fit."""
+        for each in text.clean(line, multiline=True).split("\n"):
+            yield from wrap(each, self.columns) if self.columns else (each,)
+
+    async def show(self, document: Mapping[str, Any], lines: Iterable[str]) -> None:
+        """Answer with a JSON document where that was asked for, else with lines."""
+        if self.is_json:
+            await self.console.say(json.dumps(document, ensure_ascii=False) + "\n")
+        else:
+            await self.say(*lines)
+
+    async def done(self, words: str, **facts: Any) -> None:
+        """Say that it is done; in JSON with the facts that a program would want."""
+        await self.show({"done": True, **facts}, [words])
+
+    async def ask(self, prompt: str, *, is_secret: bool = False) -> str:
+        """Ask for a line; raises `Hung` where nobody is there any more."""
+        line = await self.console.read_line(prompt, is_secret=is_secret)
+        if line is None:
+            raise Hung
+        return line
+
+    async def agreed(self, question: str) -> bool:
+        """Whether yes is said to a question, in a talk; a single command has said it already."""
+        if not self.is_talking:
+            return True
+        answer = await self.ask(f"{question} yes or no: ")
+        return answer.strip().lower() in ("y", "yes")
+
+    async def secret(self, prompt: str) -> str:
+        """Ask for something that others should not see; says so where it will be seen."""
+        if not self.console.has_pty and self.is_talking:
+            await self.say("What you type next can be seen on your screen.")
+        return await self.ask(prompt, is_secret=True)
+
+    async def key(self) -> PrivateKey | None:
+        """The key to what is sealed, asked for in a talk.
+
+        Raises `Refused` where a single command has none.
+        """
+        if self.visit.key is None and self.visit.is_member:
+            if not self.is_talking:
+                raise Refused(_NO_KEY)
+            typed = await self.secret("Your passphrase opens your letters. Passphrase: ")
+            self.visit.require_try()
+            self.visit.key = await call(credentials.open_chest, self.visit.actor, typed)
+        return self.visit.key
+
+    async def piped(self, most: int) -> bytes:
+        """All of standard input; raises `Invalid` where it is over `most` bytes."""
+        data = await self.console.read_all(most)
+        if len(data) > most:
+            raise Invalid(f"That is over {most // 1024:,} KiB, which is more than can be taken.")
+        return data
+
+    async def piped_text(self) -> str:
+        """Standard input as text; raises `Invalid` where it isn't UTF-8."""
+        data = await self.piped(4 * text.BODY_BYTES)
+        try:
+            return data.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            raise Invalid(
+                "This text is not in UTF-8. `iconv -t utf-8` changes it from another encoding."
+            ) from None

@@ -1,0 +1,80 @@
+"""What a command is, and how a line is taken apart into one. No shell is ever reached."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from bbs.commands.caller import Caller
+from bbs.errors import BBSError
+
+Arguments = argparse.Namespace
+Declare = Callable[[argparse.ArgumentParser], Any]
+
+
+class Usage(BBSError):
+    """A command was given in a way that it doesn't know."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One verb."""
+
+    name: str
+    says: str
+    """What it does, in a few words."""
+    run: Callable[[Caller, Arguments], Awaitable[None]]
+    declare: Declare = lambda parser: None
+    """Declares its arguments."""
+    about: str = ""
+    """More for `help COMMAND`."""
+    here: str = ""
+    """The part of `Here` that its first word is, where a talk leaves it out."""
+    is_talk_only: bool = False
+    is_hidden: bool = False
+
+    @property
+    def usage(self) -> str:
+        """`reply THREAD [--json]`, in one line."""
+        return " ".join(_parser(self).format_usage().removeprefix("usage:").split())
+
+    def parse(self, words: Sequence[str]) -> Arguments:
+        """Its arguments; raises `Usage` with what is wrong, and how it is meant."""
+        return _parser(self).parse_args(list(words))
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        usage = " ".join(self.format_usage().removeprefix("usage:").split())
+        raise Usage(f"{message[:1].upper()}{message[1:]}. Usage: {usage}")
+
+
+def _parser(command: Command) -> argparse.ArgumentParser:
+    parser = _Parser(prog=command.name, add_help=False, allow_abbrev=False, exit_on_error=False)
+    command.declare(parser)
+    parser.add_argument("--json", action="store_true", dest="is_json", help=argparse.SUPPRESS)
+    return parser
+
+
+# "two words" and 'two words' stay together; don't and boys' are words, for titles have them.
+_WORD = re.compile(r"""(--[\w-]+=)?"([^"]*)"|(--[\w-]+=)?'([^']*)'(?=\s|$)|(\S+)""")
+
+
+def words(line: str) -> list[str]:
+    """The words of a line, those in quotes kept together."""
+    found = (match.groups(default="") for match in _WORD.finditer(line))
+    return ["".join(parts) for parts in found]
+
+
+def number(what: str) -> Callable[[str], int]:
+    """An argument that is the number of something, from 1 on."""
+
+    def parse(raw: str) -> int:
+        if not (raw.isascii() and raw.isdecimal() and 0 < int(raw[:20]) < 2**63):
+            raise argparse.ArgumentTypeError(f"{raw[:40]!r} is not the number of a {what}")
+        return int(raw)
+
+    return parse

@@ -1,0 +1,161 @@
+"""Letters: the mailbox, reading, sending; blocking."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from typing import Any
+
+from bbs.clock import days_ago
+from bbs.commands.boards import counted
+from bbs.commands.caller import Caller
+from bbs.commands.command import Arguments, Command, Usage, number
+from bbs.commands.writing import check_recipient, write
+from bbs.errors import Invalid
+from bbs.seam import call
+from bbs.services import letters
+from bbs.views import Cursor, LetterRow
+
+_PAGE = 20
+
+
+async def mail(caller: Caller, given: Arguments) -> None:
+    """The mailbox, and what is done in it."""
+    does = {"": _list, "read": _read, "send": _send, "delete": _delete}
+    await does[given.does or ""](caller, given)
+
+
+async def _list(caller: Caller, given: Arguments) -> None:
+    after: Cursor | None = None
+    key = await caller.key()
+    for _ in range(given.page):
+        page = await call(
+            letters.listing, caller.visit.actor, key,
+            is_incoming=not given.sent, limit=_PAGE, after=after,
+        )  # fmt: skip
+        after = page.after
+        if after is None:
+            break
+    caller.choices = [f"mail read {row.number}" for row in page.rows]
+    name = "sent" if given.sent else "received"
+    head = f"{counted(len(page.rows), 'letter')} {name}{', newest first' if page.rows else ''}."
+    lines = [head]
+    for at, row in enumerate(page.rows, 1):
+        lines.append(f"{at if caller.is_talking else row.number}. {_said(caller, row, given.sent)}")
+    if page.after is not None:
+        more = f"mail --page {given.page + 1}{' --sent' if given.sent else ''}"
+        caller.choices.append(more)
+        lines.append(f"{len(page.rows) + 1}. More." if caller.is_talking else f"More: {more}")
+    document = {"page": given.page, "has_more": page.after is not None}
+    await caller.show({**document, "letters": [_as_json(row) for row in page.rows]}, lines)
+
+
+def _as_json(row: LetterRow) -> dict[str, Any]:
+    return {
+        "letter": row.number,
+        "handle": row.handle,
+        "subject": row.subject,
+        "day": row.day.isoformat(),
+        "is_read": row.is_read,
+    }
+
+
+def _said(caller: Caller, row: LetterRow, is_sent: bool) -> str:
+    day = days_ago((caller.visit.now.date() - row.day).days)
+    unread = "" if row.is_read or is_sent else ", unread"
+    return f"{row.subject}{unread}, {'to' if is_sent else 'from'} {row.handle}, {day}"
+
+
+async def _read(caller: Caller, given: Arguments) -> None:
+    letter_number = _given_number(caller, given)
+    letter = await call(letters.read, caller.visit.actor, await caller.key(), letter_number)
+    caller.here.letter = letter.number
+    day = days_ago((caller.visit.now.date() - letter.day).days)
+    ways = f"from {letter.sender}" if letter.is_incoming else f"to {letter.recipient}"
+    document = {
+        "letter": letter.number,
+        "is_incoming": letter.is_incoming,
+        "sender": letter.sender,
+        "recipient": letter.recipient,
+        "subject": letter.subject,
+        "body": letter.body,
+        "day": letter.day.isoformat(),
+    }
+    words = counted(len(letter.body.split()), "word")
+    heads = [f"{letter.subject}, {ways}, {day}, {words}.", ""]
+    await caller.show(document, [*heads, letter.body])
+
+
+async def _send(caller: Caller, given: Arguments) -> None:
+    subject, to = " ".join(given.subject or ()), given.which or ""
+    if not to:
+        raise Usage("Name whom it is for. Usage: mail send HANDLE --subject A few words")
+    if not subject and not caller.is_talking:
+        raise Invalid("A letter needs a subject: mail send HANDLE --subject A few words.")
+    await check_recipient(caller, to)
+
+    async def send(title: str, body: str, token: str) -> None:
+        visit = caller.visit
+        made = await call(letters.send, visit.actor, to, title, body, token=token, now=visit.now)
+        await caller.done(f"Sent to {to}; your copy is letter {made}.", letter=made)
+
+    await write(caller, "letter", to, send, title=subject, asks_title="Subject: ")
+
+
+async def _delete(caller: Caller, given: Arguments) -> None:
+    letter_number = _given_number(caller, given)
+    if not await caller.agreed(f"Throw letter {letter_number} away, for good?"):
+        await caller.say("It stays.")
+        return
+    await call(letters.delete, caller.visit.actor, letter_number)
+    await caller.done(f"Letter {letter_number} is thrown away.", letter=letter_number)
+
+
+def _given_number(caller: Caller, given: Arguments) -> int:
+    try:
+        return number("letter")(str(given.which or caller.here.letter or ""))
+    except Exception:
+        raise Usage(f"Name the letter by its number. Usage: mail {given.does} ID") from None
+
+
+async def block(caller: Caller, given: Arguments) -> None:
+    """Hear no more from a member."""
+    if not given.handle:
+        found = await call(letters.blocked, caller.visit.actor)
+        lines = [f"{counted(len(found), 'blocked member')}{':' if found else '.'}", *found]
+        await caller.show({"blocked": list(found)}, lines)
+        return
+    await call(letters.block, caller.visit.actor, given.handle)
+    await caller.done(f"You hear no more from {given.handle}, who isn't told.", handle=given.handle)
+
+
+async def unblock(caller: Caller, given: Arguments) -> None:
+    """Hear from a member again."""
+    await call(letters.unblock, caller.visit.actor, given.handle)
+    await caller.done(f"You hear from {given.handle} again.", handle=given.handle)
+
+
+def _mailbox(parser: ArgumentParser) -> None:
+    does = ("read", "send", "delete")
+    parser.add_argument("does", nargs="?", choices=does, metavar="|".join(does))
+    parser.add_argument("which", nargs="?", metavar="ID|HANDLE", help="for send a handle")
+    parser.add_argument("--subject", metavar="WORDS", nargs="+", help="all words after it")
+    parser.add_argument("--sent", action="store_true", help="list what you sent")
+    parser.add_argument("--page", metavar="N", type=number("page"), default=1)
+
+
+def _member(parser: ArgumentParser) -> None:
+    parser.add_argument("handle", metavar="HANDLE")
+
+
+def _maybe_member(parser: ArgumentParser) -> None:
+    parser.add_argument("handle", metavar="HANDLE", nargs="?")
+
+
+COMMANDS = (
+    Command(
+        "mail", "list your letters, read, send or delete one", mail, _mailbox,
+        "mail lists; mail read ID; mail send HANDLE --subject WORDS < text; mail delete ID",
+    ),
+    Command("block", "hear no more from a member; alone: list", block, _maybe_member),
+    Command("unblock", "hear from a member again", unblock, _member),
+)  # fmt: skip

@@ -1,0 +1,171 @@
+"""What is one's own: settings, passphrase, keys, drafts."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from dataclasses import asdict, replace
+from typing import Any
+
+from bbs.clock import spoken_ago
+from bbs.commands.boards import counted
+from bbs.commands.caller import Caller
+from bbs.commands.command import Arguments, Command, Usage, number
+from bbs.errors import Invalid, NotFound
+from bbs.seam import call
+from bbs.services import credentials, drafts, keys, passphrases, preferences
+from bbs.views import DraftView
+
+_SWITCHES = ("letter_keys", "meter")
+
+
+async def settings(caller: Caller, given: Arguments) -> None:
+    """How it is shown: all, or one that is changed."""
+    chosen = await call(preferences.of, caller.visit.actor)
+    if given.name is None:
+        shown = asdict(chosen)
+        lines = [f"{name}: {_worded(value)}{_choices(name)}" for name, value in shown.items()]
+        await caller.show({"settings": shown}, lines)
+        return
+    name = given.name.replace("-", "_")
+    if name not in asdict(chosen) or given.value is None:
+        raise Usage(f"Settings are {', '.join(asdict(chosen))}. Usage: settings NAME VALUE")
+    value: Any = given.value
+    if name in _SWITCHES:
+        if given.value not in ("yes", "no"):
+            raise Invalid(f"{name} is yes or no.", field=name)
+        value = given.value == "yes"
+    changed = {name: value}
+    caller.visit.preferences = replace(chosen, **changed)
+    await call(preferences.choose, caller.visit.actor, caller.visit.preferences)
+    await caller.done(f"{name} is {given.value} now.", **changed)
+
+
+def _worded(value: object) -> str:
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
+
+
+def _choices(name: str) -> str:
+    choices = preferences.CHOICES.get(name, ("yes", "no"))
+    return f" (of {', '.join(choices)})"
+
+
+async def passphrase(caller: Caller, given: Arguments) -> None:
+    """A new passphrase for the old one: asked for, or two lines of standard input."""
+    actor = caller.visit.actor
+    if caller.is_talking or caller.console.has_pty:
+        old = await caller.secret("The old passphrase: ")
+        new = await caller.secret(f"The new one, {passphrases.SHORTEST} characters or more: ")
+        if passphrases.normal(await caller.secret("Once more: ")) != passphrases.normal(new):
+            raise Invalid("That was not the same. Nothing was changed.")
+    else:
+        lines = (await caller.piped_text()).splitlines()
+        if len(lines) != 2:
+            raise Usage("Two lines on standard input: the old passphrase, then the new one")
+        old, new = lines
+    caller.visit.require_try()
+    await call(credentials.change_passphrase, actor, old, new)
+    await caller.done("Your passphrase is changed. Letters and recovery code stay as they are.")
+
+
+async def own_keys(caller: Caller, given: Arguments) -> None:
+    """One's SSH keys: list, add, remove."""
+    actor = caller.visit.actor
+    if given.does == "add":
+        line = " ".join(given.rest) or await _asked_key(caller)
+        key = await call(keys.add, actor, line, now=caller.visit.now)
+        await caller.done(f"Key {key.id} lets you in: {key.fingerprint}", key=key.id)
+    elif given.does == "remove":
+        if len(given.rest) != 1:
+            raise Usage("Name the key by its number. Usage: keys remove ID")
+        await call(keys.remove, actor, number("key")(given.rest[0]))
+        await caller.done("This key opens nothing here any more.", key=int(given.rest[0]))
+    else:
+        found = await call(keys.own, actor)
+        lines = [f"{counted(len(found), 'key')}."]
+        lines += [f"{key.id}. {key.fingerprint} {key.comment}, {key.added_on}" for key in found]
+        documents = [
+            {
+                "key": key.id,
+                "fingerprint": key.fingerprint,
+                "comment": key.comment,
+                "added_on": key.added_on.isoformat(),
+            }
+            for key in found
+        ]
+        await caller.show({"keys": documents}, lines)
+
+
+async def _asked_key(caller: Caller) -> str:
+    if caller.is_talking:
+        return await caller.ask("Paste the one line of your .pub file: ")
+    return await caller.piped_text()
+
+
+async def own_drafts(caller: Caller, given: Arguments) -> None:
+    """One's drafts: list, read, throw away."""
+    found = await call(drafts.own, caller.visit.actor, await caller.key())
+    if given.does is None:
+        lines = [f"{counted(len(found), 'draft')}."]
+        lines += [f"{at}. {_draft_said(caller, draft)}" for at, draft in enumerate(found, 1)]
+        caller.choices = [_going_on(draft) for draft in found]
+        await caller.show({"drafts": [_draft_as_json(x) for x in found]}, lines)
+        return
+    if given.which is None:
+        raise Usage(f"Name the draft by its place in the list. Usage: draft {given.does} N")
+    if given.which > len(found):
+        raise NotFound(f"There is no draft {given.which}. `draft` alone lists them.")
+    draft = found[given.which - 1]
+    if given.does == "delete":
+        if not await caller.agreed("Throw this draft away?"):
+            await caller.say("It stays.")
+            return
+        await call(drafts.drop, caller.visit.actor, draft.kind, draft.target)
+        await caller.done("The draft is thrown away.", kind=draft.kind, target=draft.target)
+        return
+    document = {**_draft_as_json(draft), "body": draft.body}
+    await caller.show(document, [_draft_said(caller, draft), "", draft.body])
+
+
+def _draft_said(caller: Caller, draft: DraftView) -> str:
+    words = draft.title or " ".join(draft.body.split())[:60]
+    ago = spoken_ago(draft.saved_at, caller.visit.now)
+    return f"{draft.kind} {draft.target}: {words}, {ago}"
+
+
+def _draft_as_json(draft: DraftView) -> dict[str, Any]:
+    return {
+        "kind": draft.kind,
+        "target": draft.target,
+        "title": draft.title,
+        "saved_at": draft.saved_at.isoformat(),
+    }
+
+
+def _going_on(draft: DraftView) -> str:
+    verbs = {"thread": "post", "reply": "reply", "edit": "edit", "letter": "mail send"}
+    return f"{verbs[draft.kind]} {draft.target}"
+
+
+def _setting(parser: ArgumentParser) -> None:
+    parser.add_argument("name", metavar="NAME", nargs="?")
+    parser.add_argument("value", metavar="VALUE", nargs="?")
+
+
+def _key(parser: ArgumentParser) -> None:
+    parser.add_argument("does", nargs="?", choices=("add", "remove"), metavar="add|remove")
+    parser.add_argument("rest", nargs="*", metavar="KEY|ID")
+
+
+def _draft(parser: ArgumentParser) -> None:
+    parser.add_argument("does", nargs="?", choices=("read", "delete"), metavar="read|delete")
+    parser.add_argument("which", nargs="?", metavar="N", type=number("draft"))
+
+
+COMMANDS = (
+    Command("settings", "how it is shown; with a name and a value: change it", settings, _setting),
+    Command("passphrase", "change your passphrase", passphrase,
+            about="Two lines on standard input: the old passphrase, then the new one."),
+    Command("keys", "list your SSH keys, add or remove one", own_keys, _key,
+            "keys add < ~/.ssh/id_ed25519.pub; keys remove ID"),
+    Command("draft", "list what you began and kept, read or delete one", own_drafts, _draft),
+)  # fmt: skip

@@ -1,0 +1,106 @@
+"""Posts: beginning a thread, replying, changing and taking back one's own."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+
+from bbs.commands.boards import one_board
+from bbs.commands.caller import Caller
+from bbs.commands.command import Arguments, Command, number
+from bbs.commands.threads import one_thread
+from bbs.commands.writing import write
+from bbs.errors import Invalid
+from bbs.seam import call
+from bbs.services import boards, posts, threads
+
+
+async def post(caller: Caller, given: Arguments) -> None:
+    """Begin a thread."""
+    title = " ".join(given.title or ())
+    if not title and not caller.is_talking:
+        raise Invalid("A thread needs a title: post BOARD --title A few words.", field="title")
+    board = await call(boards.get, caller.visit.actor, given.board)
+
+    async def send(title: str, body: str, token: str) -> None:
+        visit = caller.visit
+        made = await call(
+            threads.start, visit.actor, board.slug, title, body, token=token, now=visit.now
+        )
+        caller.here.thread, caller.here.board = made.id, board.slug
+        await caller.done(f"Posted as thread {made.id} on {board.name}.", thread=made.id)
+
+    await write(caller, "thread", board.slug, send, title=title, asks_title="Title: ")
+
+
+async def reply(caller: Caller, given: Arguments) -> None:
+    """Answer in a thread."""
+    thread = await call(threads.get, caller.visit.actor, given.thread)
+
+    async def send(title: str, body: str, token: str) -> None:
+        visit = caller.visit
+        made = await call(posts.reply, visit.actor, thread.id, body, token=token, now=visit.now)
+        await caller.done(
+            f"Posted as number {made.number} in thread {thread.id}.",
+            thread=thread.id, post=made.id, number=made.number,
+        )  # fmt: skip
+
+    if caller.is_talking:
+        await caller.say(f"Reply in {thread.title}.")
+    await write(caller, "reply", str(thread.id), send)
+
+
+async def edit(caller: Caller, given: Arguments) -> None:
+    """Change a post of one's own."""
+    found = await call(posts.get, caller.visit.actor, given.post)
+    new_title = " ".join(given.title) if given.title else None
+
+    async def send(title: str, body: str, token: str) -> None:
+        await call(posts.edit, caller.visit.actor, found.id, body, title=title or new_title)
+        await caller.done(f"Post {found.id} is changed.", post=found.id)
+
+    if not found.is_own:
+        # The policy says why, before anything is written in vain.
+        await call(posts.edit, caller.visit.actor, found.id, found.body)
+    await write(caller, "edit", str(found.id), send, title=new_title or "", body=found.body)
+
+
+async def delete(caller: Caller, given: Arguments) -> None:
+    """Take back a post of one's own."""
+    found = await call(posts.get, caller.visit.actor, given.post)
+    if not await caller.agreed(f"Take back number {found.number}, for good?"):
+        await caller.say("It stays.")
+        return
+    is_gone = await call(posts.delete, caller.visit.actor, given.post)
+    words = "The thread is gone whole." if is_gone else f"Post {given.post} is taken back."
+    await caller.done(words, post=given.post, is_thread_gone=is_gone)
+
+
+def titled(parser: ArgumentParser) -> None:
+    """The argument of commands that take a title: all words until the next option."""
+    parser.add_argument("--title", metavar="WORDS", nargs="+", help="all words after it")
+
+
+def _new(parser: ArgumentParser) -> None:
+    one_board(parser)
+    titled(parser)
+
+
+def _one_post(parser: ArgumentParser) -> None:
+    parser.add_argument("post", metavar="POST", type=number("post"), help="its id, as read shows")
+
+
+def _changed(parser: ArgumentParser) -> None:
+    _one_post(parser)
+    titled(parser)
+
+
+_BODY = "The text comes from standard input, until its end: ssh ... {} < text.txt"
+_POST, _REPLY, _EDIT = map(
+    _BODY.format, ("post BOARD --title A title", "reply THREAD", "edit POST")
+)
+COMMANDS = (
+    Command("post", "begin a thread", post, _new, _POST, here="board"),
+    Command("reply", "answer in a thread", reply, one_thread, _REPLY, here="thread"),
+    Command("edit", "change a post of your own", edit, _changed, _EDIT, here="post"),
+    Command("delete", "take back a post of your own", delete, _one_post, here="post"),
+)

@@ -1,0 +1,53 @@
+"""One command, from its words to its exit status."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+
+from bbs.commands import registry
+from bbs.commands.caller import Caller, Hung
+from bbs.commands.command import Usage, words
+from bbs.errors import BBSError
+from bbs.text import clean
+
+DONE, REFUSED, WRONG_USAGE = 0, 1, 2
+_FAILED = "Something went wrong on our side. What was sent is safe. Please try again."
+
+log = logging.getLogger("bbs.commands")
+
+
+async def answer(caller: Caller, line: str) -> int:
+    """Run the command that `ssh HOST COMMAND` asked for; 0 done, 1 refused, 2 wrong usage.
+
+    What went wrong is one line on standard error.
+    """
+    try:
+        await run(caller, words(line))
+    except Usage as error:
+        await caller.console.say_error(f"{clean(error.message)}\n")
+        return WRONG_USAGE
+    except BBSError as error:
+        await caller.console.say_error(f"{clean(error.message)}\n")
+        return REFUSED
+    except Hung:
+        return REFUSED
+    except Exception as error:
+        # The error's own words may quote a member, so only its kind is told.
+        log.error("a command failed: %s", type(error).__name__)
+        await caller.console.say_error(f"{_FAILED}\n")
+        return REFUSED
+    return DONE
+
+
+async def run(caller: Caller, given: Sequence[str]) -> None:
+    """Run a command of these words; raises `Usage` and what its services raise."""
+    verb, *rest = given or ["help"]
+    if rest and rest[0] in ("-h", "--help"):
+        verb, rest = "help", [verb]
+    command = registry.find(verb)
+    if caller.is_talking and command.here and (not rest or rest[0].startswith("-")):
+        rest = [str(word) for word in (getattr(caller.here, command.here),) if word] + rest
+    arguments = command.parse(rest)
+    caller.is_json = arguments.is_json
+    await command.run(caller, arguments)

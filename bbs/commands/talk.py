@@ -1,0 +1,158 @@
+"""The plain face: a talk of lines, one command after the other, made for speech and slow links."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+
+from bbs.commands import run
+from bbs.commands.boards import counted
+from bbs.commands.caller import Caller, Here, Hung
+from bbs.commands.command import Usage, words
+from bbs.commands.joining import join
+from bbs.commands.recovering import recover
+from bbs.errors import BBSError, Invalid
+from bbs.seam import call
+from bbs.services import credentials, home
+from bbs.services.credentials import Login
+
+PROMPT = "> "
+_MENU = "new reads on, boards, mail, post, reply, ! crisis, bye leaves, help tells all."
+_GUEST_MENU = "join, login, boards, resources, ! crisis, bye leaves, help tells all."
+_FAILED = "Something went wrong on our side. What was sent is safe. Please try that again."
+
+log = logging.getLogger("bbs.commands")
+
+
+async def talk(caller: Caller) -> str:
+    """Take one line after the other until `bye`; the words to say last."""
+    try:
+        if caller.visit.is_signing_up and not caller.visit.is_member:
+            await _safely(caller, lambda: _join(caller))
+            if not caller.visit.is_member:
+                return caller.visit.farewell
+        else:
+            await _greet(caller)
+        while await _turn(caller):
+            pass
+    except Hung:
+        return ""
+    return "" if caller.visit.wants_other_face else caller.visit.farewell
+
+
+async def _greet(caller: Caller) -> None:
+    """Who is here and what waits, in few bytes."""
+    visit = caller.visit
+    caller.here, caller.choices, caller.on_enter = Here(), [], ""
+    if not visit.is_member:
+        await caller.say("Lamplight, as a guest.", _GUEST_MENU)
+        return
+    glance = await call(home.glance, visit.actor)
+    unread = sum(board.unread for board in glance.boards)
+    waits = [counted(unread, "unread thread")]
+    if glance.unread_letters:
+        waits.append(counted(glance.unread_letters, "letter"))
+    if glance.drafts:
+        waits.append(counted(glance.drafts, "draft"))
+    await caller.say(f"Lamplight, {visit.actor.handle}: {', '.join(waits)}.")
+    await caller.say(_MENU if not glance.is_new else "boards lists them, join joins. " + _MENU)
+
+
+async def _turn(caller: Caller) -> bool:
+    """One line and what comes of it; False when the talk is over."""
+    line: str | None = ""
+
+    async def take() -> None:
+        nonlocal line
+        line = await caller.console.read_line(PROMPT)
+        if line is not None:
+            await _do(caller, line.strip())
+
+    await _safely(caller, take)
+    return line is not None and not caller.is_over
+
+
+async def _safely(caller: Caller, do: Callable[[], Awaitable[None]]) -> None:
+    """Do it; whatever goes wrong is told, and the talk goes on."""
+    try:
+        await do()
+    except Usage as error:
+        await caller.say(f"{error.message}.")
+    except BBSError as error:
+        await caller.say(error.message)
+    except Hung:
+        raise
+    except Exception as error:
+        # The error's own words may quote a member, so only its kind is told.
+        log.error("a command failed: %s", type(error).__name__)
+        await caller.say(_FAILED)
+
+
+async def _do(caller: Caller, line: str) -> None:
+    on_enter, caller.on_enter = caller.on_enter, ""
+    verb = line.split(" ", 1)[0].lower()
+    if not line:
+        if on_enter:
+            await run.run(caller, words(on_enter))
+    elif verb.isdecimal() and verb == line:
+        if not 0 < int(line[:6]) <= len(caller.choices):
+            raise Invalid(f"There is no number {line[:6]} in the last list.")
+        await run.run(caller, words(caller.choices[int(line) - 1]))
+    elif verb.startswith("!"):
+        await run.run(caller, ["crisis", *words(line[1:])])
+    elif verb in ("bye", "quit", "exit", "logout"):
+        caller.is_over = True
+    elif verb == "screens":
+        _require_pty(caller)
+        caller.visit.wants_other_face = True
+        caller.is_over = True
+    elif verb == "login" and not caller.visit.is_member:
+        await _log_in(caller, line[len(verb) :].strip())
+    elif verb == "join" and not caller.visit.is_member:
+        await _join(caller)
+    elif verb == "recover" and not caller.visit.is_member:
+        await _enter(caller, await recover(caller))
+    elif verb == "help" and verb == line:
+        await run.run(caller, ["help"])
+        await caller.say(*_MORE)
+    elif verb == "home":
+        await _greet(caller)
+    else:
+        await run.run(caller, words(line))
+
+
+_MORE = (
+    "In a talk: a number picks from the last list, Enter reads on, and where nothing is named the "
+    "board, thread or letter read last is meant.",
+    "home: say what waits. screens: change to full screens. !: crisis help. bye: leave.",
+    "login HANDLE, join and recover (by the recovery code) are for guests.",
+)
+
+
+def _require_pty(caller: Caller) -> None:
+    if not caller.console.has_pty:
+        raise Invalid("Full screens need a terminal: connect with ssh -t.")
+
+
+async def _enter(caller: Caller, login: Login) -> None:
+    caller.visit.actor, caller.visit.key = login.actor, login.key
+    await _greet(caller)
+
+
+async def _log_in(caller: Caller, handle: str) -> None:
+    handle = handle or (await caller.ask("Handle: ")).strip()
+    passphrase = await caller.secret("Passphrase: ")
+    caller.visit.require_try()
+    login = await call(credentials.log_in, handle, passphrase)
+    if login is None:
+        raise Invalid("This handle and this passphrase don't belong together. login tries again.")
+    await _enter(caller, login)
+
+
+async def _join(caller: Caller) -> None:
+    login = await join(caller)
+    if login is not None:
+        caller.visit.is_signing_up = False
+        await _enter(caller, login)
+    elif caller.visit.is_signing_up:
+        await caller.say("You have not joined. You are welcome at any time.")

@@ -1,0 +1,213 @@
+"""Threads: lists, reading one, what is new."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from collections.abc import Sequence
+from typing import Any
+
+from bbs import content
+from bbs.clock import spoken_ago
+from bbs.commands.boards import counted, one_board
+from bbs.commands.caller import Caller
+from bbs.commands.command import Arguments, Command, number
+from bbs.seam import call
+from bbs.services import boards, posts, threads
+from bbs.views import PostView, ThreadRow, ThreadView
+
+PAGE_THREADS = 20
+PAGE_POSTS = 20
+_WORDS_AT_ONCE = 400
+
+
+def row_as_json(row: ThreadRow) -> dict[str, Any]:
+    """A thread in a list, for programs."""
+    return {
+        "thread": row.id,
+        "title": row.title,
+        "handle": row.handle,
+        "replies": row.replies,
+        "last_at": row.last_at.isoformat(),
+        "is_unread": row.is_unread,
+    }
+
+
+def post_as_json(post: PostView) -> dict[str, Any]:
+    """A post, for programs."""
+    return {
+        "post": post.id,
+        "number": post.number,
+        "handle": post.handle,
+        "body": post.body,
+        "posted_at": post.posted_at.isoformat(),
+        "is_edited": post.is_edited,
+        "is_deleted": post.is_deleted,
+        "is_own": post.is_own,
+    }
+
+
+async def listing(caller: Caller, given: Arguments) -> None:
+    """A page of a board's threads."""
+    actor = caller.visit.actor
+    board = await call(boards.get, actor, given.board)
+    page = await call(
+        threads.listing,
+        actor,
+        given.board,
+        limit=PAGE_THREADS,
+        skip=(given.page - 1) * PAGE_THREADS,
+        only_unread=given.unread,
+    )
+    caller.here.board = board.slug
+    unread = " unread" if given.unread else ""
+    head = f"{board.name}, {counted(len(page.rows), f'{unread} thread'.strip())}"
+    head += f", page {given.page}." if given.page > 1 else ", newest first."
+    more = f"threads {board.slug} --page {given.page + 1}{' --unread' if given.unread else ''}"
+    document = {"board": board.slug, "page": given.page, "has_more": page.after is not None}
+    await show_rows(caller, document, head, page.rows, more if page.after is not None else "")
+
+
+async def show_rows(
+    caller: Caller, document: dict[str, Any], head: str, rows: Sequence[ThreadRow], more: str
+) -> None:
+    """Answer with threads; `more` is the command that goes on."""
+    caller.choices = [f"read {row.id}" for row in rows]
+    if more:
+        caller.choices.append(more)
+    lines = [head]
+    for at, row in enumerate(rows, 1):
+        lines.append(f"{at if caller.is_talking else row.id}. {_said(caller, row)}")
+    if more:
+        lines.append(f"{len(rows) + 1}. More." if caller.is_talking else f"More: {more}")
+    await caller.show({**document, "threads": [row_as_json(row) for row in rows]}, lines)
+
+
+def _said(caller: Caller, row: ThreadRow) -> str:
+    unread = ", unread" if row.is_unread else ""
+    ago = spoken_ago(row.last_at, caller.visit.now)
+    replies = f"{row.replies:,} repl{'y' if row.replies == 1 else 'ies'}"
+    return f"{row.title}{unread}, by {row.handle}, {replies}, {ago}"
+
+
+async def new(caller: Caller, given: Arguments) -> None:
+    """What is unread on one's boards, newest first."""
+    skip = (given.page - 1) * PAGE_THREADS
+    found = await call(threads.unread, caller.visit.actor, limit=PAGE_THREADS, skip=skip)
+    head = f"{counted(len(found.rows), 'unread thread')}." if found.rows else "Nothing is unread."
+    document = {"page": given.page, "has_more": found.after is not None}
+    more = f"new --page {given.page + 1}" if found.after is not None else ""
+    await show_rows(caller, document, head, found.rows, more)
+
+
+async def read(caller: Caller, given: Arguments) -> None:
+    """Posts of a thread: a page of it, or in a talk from the first unread on, bit by bit."""
+    thread = await call(threads.get, caller.visit.actor, given.thread)
+    caller.here.thread, caller.here.board = thread.id, thread.board.slug
+    first = thread.start_number if caller.is_talking and thread.is_unread else 1
+    if given.page is not None:
+        first = (given.page - 1) * PAGE_POSTS + 1
+    if caller.is_talking:
+        await _read_on(caller, thread, first)
+        return
+    found = await call(posts.from_number, caller.visit.actor, thread.id, first, limit=PAGE_POSTS)
+    page = (first - 1) // PAGE_POSTS + 1
+    last = found[-1].number if found else 0
+    document = {
+        "thread": thread.id,
+        "title": thread.title,
+        "board": thread.board.slug,
+        "count": thread.posts,
+        "page": page,
+        "has_more": last < thread.posts,
+        "posts": [post_as_json(post) for post in found],
+    }
+    lines = [
+        f"Thread {thread.id} on {thread.board.name}: {thread.title}",
+        f"{counted(thread.posts, 'post')}, here {first} to {last}.",
+    ]
+    for post in found:
+        lines += ["", f"Post {post.number} (id {post.id}), {_by(caller, post)}:", _words(post)]
+    if last < thread.posts:
+        lines += ["", f"More: read {thread.id} --page {page + 1}"]
+    if thread.board.is_health:
+        lines += ["", content.text("thread_foot")]
+    await caller.show(document, lines)
+    await call(threads.mark_read, caller.visit.actor, thread.id, last)
+
+
+async def _read_on(caller: Caller, thread: ThreadView, first: int) -> None:
+    """Say as many posts as make some hundred words, then let the listener go on."""
+    found = await call(posts.from_number, caller.visit.actor, thread.id, first, limit=PAGE_POSTS)
+    said: list[PostView] = []
+    words = 0
+    for post in found:
+        if said and words + len(post.body.split()) > _WORDS_AT_ONCE:
+            break
+        words += len(post.body.split())
+        said.append(post)
+    lines = []
+    if first == 1 or (thread.is_unread and first == thread.start_number):
+        lines.append(f"{thread.title}. {counted(thread.posts, 'post')}.")
+        if thread.board.is_health:
+            lines.append(content.text("thread_foot"))
+    for post in said:
+        lines += [f"{post.number} of {thread.posts}, {_by(caller, post)}:", _words(post)]
+    await caller.say(*lines)
+    if said:
+        caller.here.post = said[-1].id
+        await call(threads.mark_read, caller.visit.actor, thread.id, said[-1].number)
+    last = said[-1].number if said else thread.posts
+    left = thread.posts - last
+    caller.choices = []
+    if left:
+        caller.on_enter = f"go-on {thread.id} {last + 1}"
+        await caller.say(f"{left} more: Enter.")
+
+
+async def go_on(caller: Caller, given: Arguments) -> None:
+    """Read on from a post, as Enter does."""
+    thread = await call(threads.get, caller.visit.actor, given.thread)
+    await _read_on(caller, thread, given.number)
+
+
+def _by(caller: Caller, post: PostView) -> str:
+    edited = ", edited" if post.is_edited and not post.is_deleted else ""
+    return f"{post.handle}, {spoken_ago(post.posted_at, caller.visit.now)}{edited}"
+
+
+def _words(post: PostView) -> str:
+    return "(taken back by its writer)" if post.is_deleted else post.body
+
+
+def paged(parser: ArgumentParser) -> None:
+    """The argument of commands that answer in pages."""
+    parser.add_argument("--page", metavar="N", type=number("page"), default=1)
+
+
+def one_thread(parser: ArgumentParser) -> None:
+    """The argument of commands about one thread."""
+    parser.add_argument("thread", metavar="THREAD", type=number("thread"), help="its number")
+
+
+def _of_board(parser: ArgumentParser) -> None:
+    one_board(parser)
+    parser.add_argument("--unread", action="store_true", help="only what you have not read")
+    paged(parser)
+
+
+def _of_thread(parser: ArgumentParser) -> None:
+    one_thread(parser)
+    parser.add_argument("--page", metavar="N", type=number("page"), help=f"{PAGE_POSTS} posts each")
+
+
+def _from_post(parser: ArgumentParser) -> None:
+    one_thread(parser)
+    parser.add_argument("number", type=number("post"))
+
+
+COMMANDS = (
+    Command("threads", "list a board's threads, newest first", listing, _of_board, here="board"),
+    Command("new", "list what is unread on your boards", new, paged),
+    Command("read", "read a thread, which marks it as read", read, _of_thread, here="thread"),
+    Command("go-on", "read on", go_on, _from_post, is_hidden=True),
+)

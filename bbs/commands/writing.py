@@ -1,0 +1,185 @@
+"""Texts: from standard input for a single command, line by line in a talk, with the draft kept."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Awaitable, Callable
+
+from bbs import content
+from bbs.clock import spoken_ago
+from bbs.commands.caller import Caller, Hung
+from bbs.errors import BBSError, Interrupted, Invalid
+from bbs.seam import call
+from bbs.services import drafts, letters
+
+Send = Callable[[str, str, str], Awaitable[None]]
+"""Takes title, body and a token that is the same where it is sent again."""
+
+_HOW = "Line by line; a dot alone ends it, .? lists what else a dot does."
+_DOTS = (
+    ".         end: send it, keep it, or throw it away",
+    ".l        read it all again, with line numbers",
+    ".e N      write line N anew",
+    ".d N      take line N out",
+    ".i N      put lines in before line N; a dot alone comes back",
+    ".q        leave; it is kept as a draft",
+    "..        begins a line that has a dot at its start",
+)
+
+
+async def write(
+    caller: Caller, kind: str, target: str, send: Send, *, title: str = "", body: str = "",
+    asks_title: str = "",
+) -> None:  # fmt: skip
+    """Get a text for `kind` (thread, reply, edit, letter) and `target`, and send it.
+
+    In a talk `title` and `body` are what it begins with, and `asks_title` is the question for a
+    title that isn't given.
+    """
+    if caller.is_talking:
+        await _Composing(caller, kind, target, send, title, body).run(asks_title)
+    else:
+        typed = await caller.piped_text()
+        # A retry of a script must not post twice, but a token of the text would forbid repeating.
+        await send(title, typed, secrets.token_hex(16))
+
+
+class _Composing:
+    """One text being written in a talk."""
+
+    def __init__(
+        self, caller: Caller, kind: str, target: str, send: Send, title: str, body: str
+    ) -> None:
+        self._caller, self._send = caller, send
+        self._place = kind, target
+        self._title = title
+        self._lines = body.split("\n") if body else []
+        self._token = secrets.token_hex(16)
+        self._kept: tuple[str, str] = (title, body)
+
+    async def run(self, asks_title: str) -> None:
+        """Begin or go on, until it is sent, kept or thrown away."""
+        caller = self._caller
+        await self._take_draft()
+        try:
+            if asks_title and not self._title:
+                self._title = await caller.ask(asks_title)
+            if self._place[0] == "reply":
+                await caller.say(content.text("reply_hint"))
+            await caller.say(_HOW)
+            while not await self._lines_then_answer():
+                pass
+        except (Hung, Interrupted):
+            await self._keep()
+            raise
+
+    async def _take_draft(self) -> None:
+        caller, (kind, target) = self._caller, self._place
+        actor = caller.visit.actor
+        if not await call(drafts.exists, actor, kind, target):
+            return
+        draft = await call(drafts.find, actor, await caller.key(), kind, target)
+        if draft is None:
+            return
+        self._title = draft.title or self._title
+        self._lines = draft.body.split("\n") if draft.body else []
+        self._kept = draft.title, draft.body
+        ago = spoken_ago(draft.saved_at, caller.visit.now)
+        await caller.say(f"Your draft from {ago}, {self._count()}; .l reads it.")
+
+    async def _lines_then_answer(self) -> bool:
+        """Take lines until a dot; whether all is done then."""
+        caller = self._caller
+        while True:
+            line = await caller.ask("")
+            if line == ".":
+                break
+            if line == ".q":
+                await self._keep()
+                await caller.say("Kept as a draft." if self._body().strip() else "Nothing to keep.")
+                return True
+            if line.startswith(".."):
+                await self._add(line[1:])
+            elif line.startswith("."):
+                await self._dot(line)
+            else:
+                await self._add(line)
+        return await self._end()
+
+    async def _add(self, line: str) -> None:
+        self._lines.append(line)
+        # A dropped line loses no more than what was not yet entered.
+        await self._keep()
+
+    async def _end(self) -> bool:
+        caller = self._caller
+        while True:
+            answer = await caller.ask(
+                f"{self._count()}. s send, k keep as a draft, t throw away, w write on: "
+            )
+            choice = answer.strip().lower()[:1]
+            if choice == "s":
+                try:
+                    await self._send(self._title, self._body(), self._token)
+                except BBSError as error:
+                    await caller.say(error.message)
+                    if isinstance(error, Invalid) and error.field in ("title", "subject"):
+                        self._title = await caller.ask("Title: ")
+                    continue
+                await call(drafts.drop, caller.visit.actor, *self._place)
+                return True
+            if choice == "k":
+                await self._keep()
+                await caller.say("Kept as a draft.")
+                return True
+            if choice == "t":
+                await call(drafts.drop, caller.visit.actor, *self._place)
+                await caller.say("Thrown away.")
+                return True
+            if choice == "w":
+                return False
+
+    async def _dot(self, line: str) -> None:
+        caller = self._caller
+        verb, _, rest = line[1:].partition(" ")
+        at = int(rest) - 1 if rest.strip().isdecimal() and len(rest) < 6 else -1
+        if verb == "l":
+            shown = (f"{n}. {each}" for n, each in enumerate(self._lines, 1))
+            await caller.say(f"{self._count()}.", *shown)
+        elif verb in ("e", "d", "i") and not 0 <= at < len(self._lines):
+            await caller.say(f"There is no line {rest.strip() or 'of that number'}; .l reads them.")
+        elif verb == "e":
+            await caller.say(f"Now: {self._lines[at]}")
+            self._lines[at] = await caller.ask("New: ")
+            await self._keep()
+        elif verb == "d":
+            del self._lines[at]
+            await self._keep()
+            await caller.say(f"Line {at + 1} is out.")
+        elif verb == "i":
+            while (line := await caller.ask("")) != ".":
+                self._lines.insert(at, line)
+                at += 1
+            await self._keep()
+            await caller.say(f"{self._count()}. Go on at the end.")
+        else:
+            await caller.say(*_DOTS)
+
+    def _body(self) -> str:
+        return "\n".join(self._lines)
+
+    def _count(self) -> str:
+        words = len(self._body().split())
+        return f"{len(self._lines)} line{'' if len(self._lines) == 1 else 's'}, {words} words"
+
+    async def _keep(self) -> None:
+        now = (self._title, self._body())
+        if now != self._kept:
+            visit = self._caller.visit
+            await call(drafts.keep, visit.actor, *self._place, *now, now=visit.now)
+            self._kept = now
+
+
+async def check_recipient(caller: Caller, to: str) -> None:
+    """Raise what is wrong with a recipient, before a letter is written to them."""
+    await call(letters.check_recipient, caller.visit.actor, to)

@@ -1,0 +1,180 @@
+"""Lines over a channel: asked for one by one, or all that comes until its end.
+
+With a pty the line editor of asyncssh echoes and edits. Without one the member's own terminal does
+both, so that nothing crosses the link until Enter; then the server never echoes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import codecs
+from collections import deque
+from typing import Any
+
+from asyncssh.editor import SSHLineEditor
+
+from bbs.errors import Interrupted
+from bbs.ssh.entry import Line
+
+LONGEST_LINE = 32 * 1024
+_HISTORY = 50
+_AHEAD = 64 * 1024
+_WIDEST = 1_000
+_INTERRUPT = "\x03"
+
+
+class Console:
+    """Reads and writes lines on a `Line`."""
+
+    def __init__(self, line: Line) -> None:
+        """Read and write on `line`."""
+        self._line = line
+        self.has_pty = line.has_pty
+        """Whether a secret can be typed without being seen."""
+        self.columns = _columns(line.size[0]) if line.has_pty else 0
+        """How wide a line may be; 0 where nobody knows."""
+        self._decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
+        self._lines: deque[str] = deque()
+        self._raw = bytearray()
+        self._most = _AHEAD
+        self._is_over = False
+        self._came = asyncio.Event()
+        self._editor = self._make_editor() if line.has_pty else None
+
+    def _make_editor(self) -> SSHLineEditor:
+        ends: Any = self
+        # A terminal that can't move its cursor gets long lines as they are, and backspaces.
+        is_dumb = self._line.term in ("", "dumb")
+        kind, columns = ("dumb", LONGEST_LINE) if is_dumb else ("xterm", self.columns)
+        return SSHLineEditor(ends, ends, True, _HISTORY, LONGEST_LINE, kind, columns)
+
+    # What the line editor asks of a channel and of a session.
+
+    def write(self, text: str) -> None:
+        """Write what the editor says."""
+        self._line.write(text.encode())
+
+    def data_received(self, line: str, datatype: object) -> None:
+        """Take a line from the editor."""
+        self._lines.append(line.removesuffix("\n"))
+        self._came.set()
+
+    def break_received(self, milliseconds: int) -> None:
+        """Take Ctrl+C."""
+        self._lines.append(_INTERRUPT)
+        self._came.set()
+
+    def soft_eof_received(self) -> None:
+        """Take Ctrl+D on an empty line."""
+        self.end()
+
+    # What the session tells.
+
+    def feed(self, data: bytes) -> None:
+        """Take what was typed, or what was piped in."""
+        if self._is_over:
+            return
+        if self._editor is not None:
+            self._editor.process_input(self._decoder.decode(data), None)
+        else:
+            self._raw += data
+        self._came.set()
+
+    def end(self) -> None:
+        """Nothing more will come."""
+        self._is_over = True
+        self._came.set()
+
+    def untaken(self) -> bytes:
+        """What came and was not asked for."""
+        return bytes(self._raw) or "".join(f"{line}\r" for line in self._lines).encode()
+
+    def is_behind(self) -> bool:
+        """Whether very much came that nobody has asked for."""
+        return len(self._raw) + sum(map(len, self._lines)) > self._most
+
+    def resize(self, columns: int) -> None:
+        """Take the terminal's new width."""
+        if self._editor is not None:
+            self.columns = _columns(columns)
+            if self._line.term != "dumb":
+                self._editor.set_width(self.columns)
+
+    # What a face does with it.
+
+    async def read_line(self, prompt: str = "", *, is_secret: bool = False) -> str | None:
+        """Ask for a line; None where nothing more will come. Raises `Interrupted` at Ctrl+C."""
+        if self._editor is None:
+            await self.say(prompt)
+            return await self._next_raw_line()
+        if is_secret:
+            self._editor.set_echo(False)
+        try:
+            await self.say(prompt)
+            await self._until(lambda: bool(self._lines))
+        finally:
+            if is_secret:
+                self._editor.set_echo(True)
+        if not self._lines:
+            return None
+        line = self._lines.popleft()
+        if line == _INTERRUPT:
+            self._lines.clear()
+            raise Interrupted
+        return line
+
+    async def _next_raw_line(self) -> str | None:
+        await self._until(lambda: b"\n" in self._raw or len(self._raw) > LONGEST_LINE)
+        if not self._raw:
+            return None
+        end = self._raw.find(b"\n")
+        after = end + 1 if end >= 0 else LONGEST_LINE
+        line, self._raw = self._raw[:after], self._raw[after:]
+        return line.removesuffix(b"\n").removesuffix(b"\r").decode(errors="replace")
+
+    async def read_all(self, most: int) -> bytes:
+        """All that comes until its end, or a little more than `most` bytes of it."""
+        if self._editor is not None:
+            return await self._read_typed(most)
+        self._most = most
+        try:
+            await self._until(lambda: len(self._raw) > most)
+        finally:
+            self._most = _AHEAD
+        data, self._raw = bytes(self._raw), bytearray()
+        return data
+
+    async def _read_typed(self, most: int) -> bytes:
+        lines: list[str] = []
+        while sum(map(len, lines)) <= most and (line := await self.read_line()) is not None:
+            lines.append(line)
+        return "\n".join(lines).encode()
+
+    async def say(self, text: str) -> None:
+        """Write a text, and wait while very much is on its way."""
+        if self._editor is not None:
+            if text:
+                self._editor.process_output(text)
+        else:
+            self._line.write(text.encode())
+        await self._line.drained()
+
+    async def send(self, data: bytes) -> None:
+        """Write bytes as they are."""
+        self._line.write(data)
+        await self._line.drained()
+
+    async def say_error(self, text: str) -> None:
+        """Write to standard error."""
+        end = "\r\n" if self.has_pty else "\n"
+        self._line.write_error(text.replace("\n", end).encode())
+        await self._line.drained()
+
+    async def _until(self, is_there: Any) -> None:
+        while not is_there() and not self._is_over:
+            self._came.clear()
+            await self._came.wait()
+
+
+def _columns(columns: int) -> int:
+    return min(columns, _WIDEST) if columns > 0 else 80
