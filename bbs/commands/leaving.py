@@ -13,7 +13,7 @@ from bbs.services import export, leaving
 
 _AT_ONCE = 64 * 1024
 _KEY_MISSING = (
-    "Your letters and drafts are in it as they are stored, sealed: to have them readable, ask for "
+    "Your letters and drafts are sealed, and are said to be missing in it. To have them, ask for "
     "it by your passphrase: ssh -o PubkeyAuthentication=no HANDLE@HOST export > lamplight.zip"
 )
 _GOODBYE = (
