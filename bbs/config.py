@@ -46,6 +46,24 @@ class Settings:
     searches_per_hour: int = _told(300, "Searches of one member in an hour; 0: no limit.")
     commands_per_hour: int = _told(600, "Commands of one member in an hour; 0: no limit.")
     reports_per_day: int = _told(30, "Reports of one member in a day; 0: no limit.")
+    idle_minutes: int = _told(
+        60, "A session without a key for so long ends, with a warning; 0: none."
+    )
+    rekey_bytes: int = _told(1 << 28, "Bytes after which new keys are agreed on (256 MiB).")
+    strict_algorithms: bool = _told(
+        False, "Only post-quantum key exchange and no compression; shuts older clients out."
+    )
+    connects_per_second: int = _told(5, "New connections a second from one source, lastingly.")
+    connects_burst: int = _told(10, "New connections from one source at once.")
+    startups: int = _told(200, "Connections that may be logging in at once.")
+    startups_early: int = _told(100, "From so many on, some are turned away at random.")
+    startups_per_source: int = _told(20, "Connections of one source that may be logging in.")
+    penalty_seconds: int = _told(600, "The longest that a source which guesses is kept away.")
+    connections: int = _told(1_000, "Connections that may be open at once, all together.")
+    guests: int = _told(100, "Guests and newcomers that may be inside at once.")
+    guests_per_source: int = _told(10, "Guests and newcomers inside from one source.")
+    proxy_port: int = _told(0, "A port for an onion service, with PROXY v1 headers; 0: none.")
+    proxy_host: str = _told("127.0.0.1", "Address of proxy_port: only where Tor can reach it.")
     demo: bool = _told(False, "Let members made by `bbs seed` log in. Never in earnest.")
 
     @property

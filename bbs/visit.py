@@ -44,8 +44,6 @@ class Visit:
     """What happened at the member's door, until they have looked at it."""
     wants_other_face: bool = False
     """Whether plain lines shall follow the screens, or screens the lines."""
-    is_departing: bool = False
-    """Whether this session is the one in which its member leaves for good."""
     farewell: str = "Take care. Lamplight is here at any hour."
 
     def take(self, login: Login) -> None:

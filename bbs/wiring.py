@@ -13,7 +13,6 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any
-from weakref import WeakSet
 
 from bbs import db, sealing
 from bbs.clock import Clock, utc_now
@@ -28,7 +27,6 @@ from bbs.services import (
     boards,
     credentials,
     keys,
-    leaving,
     limits,
     members,
     preferences,
@@ -61,7 +59,6 @@ _NO_CODE = (
     "Your log-in has a second step, and this client did not ask for its code: use "
     "ssh -o PreferredAuthentications=keyboard-interactive, or an SSH key.\n"
 )
-DELETED = "This account was deleted, from another session of yours. Take good care of yourself."
 
 
 @contextmanager
@@ -134,23 +131,6 @@ class Members:
         return await call(second_step.complete, login, code, now=self._clock())
 
 
-_faces: WeakSet[PersonFace] = WeakSet()
-
-
-def end_sessions_of_leavers() -> None:
-    """From now on end the sessions of each member who leaves, but the one in which they do."""
-    loop = asyncio.get_running_loop()
-
-    def end(member_id: int) -> None:
-        for face in list(_faces):
-            face.member_is_gone(member_id)
-
-    def gone(member_id: int) -> None:
-        loop.call_soon_threadsafe(end, member_id)  # It is a thread of the database's that tells.
-
-    leaving.when_gone(gone)
-
-
 class PersonFace:
     """The face that suits whoever came: a command, plain lines or screens, and one for another."""
 
@@ -167,7 +147,6 @@ class PersonFace:
         self._is_hung_up = False
         self._is_plain = line.command is not None or not line.has_pty or line.term in ("", "dumb")
         self._face: ScreensFace | LineFace = self._make()
-        _faces.add(self)
 
     def _make(self) -> ScreensFace | LineFace:
         if self._is_plain:
@@ -254,11 +233,10 @@ class PersonFace:
         self._is_hung_up = True
         self._face.hang_up(why)
 
-    def member_is_gone(self, member_id: int) -> None:
-        """Hang up where it is this member who sits here, and leaves from elsewhere."""
-        visit = self._visit
-        if visit.actor.member_id == member_id and not visit.is_departing:
-            self.hang_up(DELETED)
+    def warn(self, words: str) -> None:
+        """Say something beside what they do; a command's output is not to be mixed with it."""
+        if self._line.command is None:
+            self._face.warn(words)
 
 
 class ScreensFace:
@@ -336,6 +314,10 @@ class ScreensFace:
         self._size = (columns, rows)
         if self._driver is not None:
             self._driver.resize(columns, rows)
+
+    def warn(self, words: str) -> None:
+        """Say something above the hints, where it goes with the next key."""
+        self._app.call_later(self._app.tell_after, words)
 
     def hang_up(self, why: str = "") -> None:
         """End the app, which keeps what was typed, to the last key."""
@@ -415,7 +397,6 @@ async def serve(
                 continue  # Under nohup the end of a terminal is not ours.
             with contextlib.suppress(NotImplementedError, ValueError):
                 loop.add_signal_handler(number, stopping.set)
-        end_sessions_of_leavers()
         make_face = partial(PersonFace, clock=clock, live=LiveSessions())
         make_tree = partial(tree_for, receipts=Receipts(), clock=clock)
         async with serving(settings, key, Members(clock), make_face, make_tree) as daemon:

@@ -115,6 +115,9 @@ class LamplightApp(App[str]):
         with contextlib.suppress(BBSError):
             is_slow = self.visit.is_slow()
             self.visit.preferences = await call(preferences.of, login.actor, is_slow=is_slow)
+        if self.visit.preferences.face == "plain":
+            # They came here from plain lines, and are shown screens this once.
+            self.visit.preferences = replace(self.visit.preferences, face="lean")
         self._show_as_preferred()
         while len(self.screen_stack) > 1:
             await self.pop_screen()

@@ -9,14 +9,14 @@ from typing import Any
 from textual.app import ComposeResult
 
 from bbs.policy import Action, why_not
-from bbs.services import preferences, second_step
+from bbs.services import second_step
 from screens.base import BaseScreen
 from screens.items import BLANK, Item, heading, menu
 from screens.registry import Key
 from screens.widgets.rowlist import RowList
 
 _WORDS = {
-    "face": {"rich": "rich: colours, more air", "lean": "lean: few bytes", "plain": "plain lines"},
+    "face": {"rich": "rich: colours, more air", "lean": "lean: few bytes"},
     "colours": {
         "auto": "as the terminal says",
         "none": "none",
@@ -59,6 +59,7 @@ class SettingsScreen(BaseScreen):
             Item("Colours", "cycle", _WORDS["colours"][chosen.colours], value="colours"),
             Item("Glyphs", "cycle", _WORDS["glyphs"][chosen.glyphs], value="glyphs"),
             Item("k and j move up and down", "switch", letter_keys, value="letter_keys"),
+            Item("Plain lines, for speech and slow links", "plain", "change", value="plain"),
             Item("Meter: bytes sent, and for the last key", "switch", meter, value="meter"),
             BLANK,
             heading("Coming in"),
@@ -82,12 +83,14 @@ class SettingsScreen(BaseScreen):
         assert isinstance(item, Item)
         chosen = self.visit.preferences
         if item.does == "cycle":
-            choices = preferences.CHOICES[item.value]
+            choices = tuple(_WORDS[item.value])
             at = choices.index(getattr(chosen, item.value))
             following = choices[(at + 1) % len(choices)]
             changed: dict[str, Any] = {item.value: following}
             await self.lamp.prefer(replace(chosen, **changed))
             await self.fill()
+        elif item.does == "plain":
+            await self.do_plain()
         elif item.does == "switch":
             switched: dict[str, Any] = {item.value: not getattr(chosen, item.value)}
             await self.lamp.prefer(replace(chosen, **switched))
@@ -96,3 +99,15 @@ class SettingsScreen(BaseScreen):
             self.tell(reason)
         else:
             await self.lamp.visit_place(item.does)
+
+    async def do_plain(self) -> None:
+        """Ask, and go on in plain lines from now on."""
+
+        async def change() -> None:
+            await self.lamp.prefer(replace(self.visit.preferences, face="plain"))
+
+        says = (
+            "The screens end, and lines of text follow, now and whenever you log in. There "
+            "`screens` brings the screens back, and `settings face rich` for good."
+        )
+        await self.confirm("Change to plain lines?", says, "Change", change)

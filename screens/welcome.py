@@ -65,8 +65,7 @@ class WelcomeScreen(BaseScreen):
             if typed == _PLAIN:
                 await self.do_plain()
             return
-        self._typed = ""
-        await super().on_key(event)
+        self._typed = ""  # Textual hands the key on to the base by itself.
 
     async def do_plain(self) -> None:
         """Go on in plain lines."""

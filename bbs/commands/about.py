@@ -34,9 +34,10 @@ async def crisis(caller: Caller, given: Arguments) -> None:
     rows = content.crisis_rows(line for line in shown if line.is_on)
     page = content.crisis_page(country, today)
     if caller.is_talking:
+        page = content.crisis_page(country, today, width=caller.width)
         page = page.replace("\n- ", "\n")  # A sign before a line is read aloud.
     await caller.show({"lines": list(rows)}, [page])
-    if caller.is_talking and not country:
+    if caller.is_talking and not country and not caller.is_json:
         await caller.say("! and a country, as in ! Ireland, tells its lines.")
 
 
@@ -72,8 +73,11 @@ async def _page(caller: Caller, page: content.ResourcePage) -> None:
         "written_on": page.written_on,
     }
     words = sum(len(section.text.split()) for section in page.sections)
-    lines = content.resource_lines(page, caller.columns or 10_000)
-    await caller.show(document, [*([f"{words} words."] if caller.is_talking else []), *lines])
+    lines = content.resource_lines(page, caller.width)
+    if caller.is_talking:
+        # A sign before a line is read aloud.
+        lines = (f"{words} words.", *(line.removeprefix("- ") for line in lines))
+    await caller.show(document, lines)
 
 
 def _country(parser: ArgumentParser) -> None:

@@ -16,6 +16,7 @@ from bbs.services import credentials
 from bbs.visit import Visit
 
 COLUMNS = 79
+_UNFOLDED = 10_000
 _NO_KEY = (
     "Your key opens the door, your passphrase opens your letters and drafts. For these come in "
     "by your passphrase: ssh -o PubkeyAuthentication=no HANDLE@HOST ..."
@@ -80,6 +81,11 @@ class Caller:
         if self.console.columns:
             return self.console.columns - 1
         return 0 if self.is_talking else COLUMNS
+
+    @property
+    def width(self) -> int:
+        """How wide a shipped text may be, which has lines of some width."""
+        return self.columns or _UNFOLDED
 
     async def say(self, *lines: str) -> None:
         """Say lines of our own or a member's, folded to the width of whoever reads."""

@@ -31,6 +31,8 @@ class Command:
     """Declares its arguments."""
     about: str = ""
     """More for `help COMMAND`."""
+    form: str = ""
+    """How it is written, where that says more than a list of its arguments."""
     here: str = ""
     """The part of `Here` that its first word is, where a talk leaves it out."""
     is_talk_only: bool = False
@@ -38,23 +40,48 @@ class Command:
 
     @property
     def usage(self) -> str:
-        """`reply THREAD [--json]`, in one line."""
-        return " ".join(_parser(self).format_usage().removeprefix("usage:").split())
+        """`threads BOARD [--unread] [--page N]`, in one line: what has no dashes comes first."""
+        return _usage(self)
 
     def parse(self, words: Sequence[str]) -> Arguments:
         """Its arguments; raises `Usage` with what is wrong, and how it is meant."""
         return _parser(self).parse_args(list(words))
 
 
+_LONGEST_COMPLAINT = 200
+
+
 class _Parser(argparse.ArgumentParser):
+    usage_line = ""
+
     def error(self, message: str) -> NoReturn:
-        usage = " ".join(self.format_usage().removeprefix("usage:").split())
-        raise Usage(f"{message[:1].upper()}{message[1:]}. Usage: {usage}")
+        if len(message) > _LONGEST_COMPLAINT:  # It quotes what was given, of whatever length.
+            message = f"{message[:_LONGEST_COMPLAINT]}..."
+        raise Usage(f"{message[:1].upper()}{message[1:]}. Usage: {self.usage_line}")
 
 
-def _parser(command: Command) -> argparse.ArgumentParser:
+def _declared(command: Command) -> _Parser:
     parser = _Parser(prog=command.name, add_help=False, allow_abbrev=False, exit_on_error=False)
     command.declare(parser)
+    return parser
+
+
+def _usage(command: Command) -> str:
+    if command.form:
+        return command.form
+    bare, dashed = [command.name], []
+    for action in _declared(command)._actions:
+        shown = str(action.metavar or "|".join(action.choices or ()))
+        if not action.option_strings:
+            bare.append(f"[{shown}]" if action.nargs in ("?", "*") else shown)
+        else:
+            dashed.append(f"[{' '.join((action.option_strings[0], shown)).strip()}]")
+    return " ".join(bare + dashed)
+
+
+def _parser(command: Command) -> _Parser:
+    parser = _declared(command)
+    parser.usage_line = _usage(command)
     parser.add_argument("--json", action="store_true", dest="is_json", help=argparse.SUPPRESS)
     return parser
 
@@ -73,7 +100,8 @@ def number(what: str) -> Callable[[str], int]:
     """An argument that is the number of something, from 1 on."""
 
     def parse(raw: str) -> int:
-        if not (raw.isascii() and raw.isdecimal() and 0 < int(raw[:20]) < 2**63):
+        # 17 digits: a page of so high a number, times its rows, is still one that SQL knows.
+        if not (raw.isascii() and raw.isdecimal() and len(raw) <= 17 and int(raw) > 0):
             raise argparse.ArgumentTypeError(f"{raw[:40]!r} is not the number of a {what}")
         return int(raw)
 

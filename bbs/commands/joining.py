@@ -15,7 +15,7 @@ async def join(caller: Caller) -> Login | None:
     """Walk a newcomer through what there is to say; None where they would rather not."""
     await caller.say(content.text("welcome"))
     if not await caller.agreed("Are you 18 or older?"):
-        page = content.crisis_page("", caller.visit.now.date())
+        page = content.crisis_page("", caller.visit.now.date(), width=caller.width)
         await caller.say(content.text("goodbye-under-18"), page)
         caller.visit.farewell = "Take good care of yourself."
         caller.is_over = True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from typing import Any
 
 from bbs.clock import days_ago
@@ -10,10 +10,10 @@ from bbs.commands.boards import counted
 from bbs.commands.caller import Caller
 from bbs.commands.command import Arguments, Command, Usage, number
 from bbs.commands.writing import check_recipient, write
-from bbs.errors import Invalid, KeyChanged, Refused
+from bbs.errors import KeyChanged, Locked, NotFound, Refused
 from bbs.seam import call
 from bbs.services import letters
-from bbs.views import Cursor, LetterRow
+from bbs.views import Cursor, LetterRow, LetterView
 
 _PAGE = 20
 
@@ -27,14 +27,14 @@ async def mail(caller: Caller, given: Arguments) -> None:
 async def _list(caller: Caller, given: Arguments) -> None:
     after: Cursor | None = None
     key = await caller.key()
-    for _ in range(given.page):
+    for number_of_page in range(1, given.page + 1):
         page = await call(
             letters.listing, caller.visit.actor, key,
             is_incoming=not given.sent, limit=_PAGE, after=after,
         )  # fmt: skip
         after = page.after
-        if after is None:
-            break
+        if after is None and number_of_page < given.page:
+            raise NotFound(f"There is no page {given.page}: the last one is {number_of_page}.")
     caller.choices = [f"mail read {row.number}" for row in page.rows]
     name = "sent" if given.sent else "received"
     head = f"{counted(len(page.rows), 'letter')} {name}{', newest first' if page.rows else ''}."
@@ -67,7 +67,7 @@ def _said(caller: Caller, row: LetterRow, is_sent: bool) -> str:
 
 async def _read(caller: Caller, given: Arguments) -> None:
     letter_number = _given_number(caller, given)
-    letter = await call(letters.read, caller.visit.actor, await caller.key(), letter_number)
+    letter = await _opened(caller, letter_number)
     caller.here.letter = letter.number
     day = days_ago((caller.visit.now.date() - letter.day).days)
     ways = f"from {letter.sender}" if letter.is_incoming else f"to {letter.recipient}"
@@ -87,12 +87,20 @@ async def _read(caller: Caller, given: Arguments) -> None:
     await caller.show(document, [*warning, *heads, letter.body])
 
 
+async def _opened(caller: Caller, letter_number: int) -> LetterView:
+    actor = caller.visit.actor
+    try:
+        return await call(letters.read, actor, caller.visit.key, letter_number)
+    except Locked:  # Only for a letter that is there a passphrase is asked for.
+        return await call(letters.read, actor, await caller.key(), letter_number)
+
+
 async def _send(caller: Caller, given: Arguments) -> None:
     subject, to = " ".join(given.subject or ()), given.which or ""
     if not to:
-        raise Usage("Name whom it is for. Usage: mail send HANDLE --subject A few words")
+        raise Usage("Name whom it is for. Usage: mail send HANDLE --subject WORDS")
     if not subject and not caller.is_talking:
-        raise Invalid("A letter needs a subject: mail send HANDLE --subject A few words.")
+        raise Usage("A letter needs a subject. Usage: mail send HANDLE --subject WORDS")
     await check_recipient(caller, to)
 
     async def send(title: str, body: str, token: str) -> None:
@@ -132,7 +140,7 @@ async def _delete(caller: Caller, given: Arguments) -> None:
 def _given_number(caller: Caller, given: Arguments) -> int:
     try:
         return number("letter")(str(given.which or caller.here.letter or ""))
-    except Exception:
+    except ArgumentTypeError:
         raise Usage(f"Name the letter by its number. Usage: mail {given.does} ID") from None
 
 
@@ -174,7 +182,8 @@ def _maybe_member(parser: ArgumentParser) -> None:
 COMMANDS = (
     Command(
         "mail", "list your letters, read, send or delete one", mail, _mailbox,
-        "mail lists; mail read ID; mail send HANDLE --subject WORDS < text; mail delete ID",
+        "A letter's text comes from standard input: mail send HANDLE --subject WORDS < text.txt",
+        "mail [read ID | send HANDLE --subject WORDS | delete ID] [--sent] [--page N]",
     ),
     Command("block", "hear no more from a member; alone: list", block, _maybe_member),
     Command("unblock", "hear from a member again", unblock, _member),

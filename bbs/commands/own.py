@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -35,8 +35,9 @@ async def settings(caller: Caller, given: Arguments) -> None:
             raise Invalid(f"{name} is yes or no.", field=name)
         value = given.value == "yes"
     changed = {name: value}
-    caller.visit.preferences = replace(chosen, **changed)
-    await call(preferences.choose, caller.visit.actor, caller.visit.preferences)
+    chosen = replace(chosen, **changed)
+    await call(preferences.choose, caller.visit.actor, chosen)
+    caller.visit.preferences = chosen
     await caller.done(f"{name} is {given.value} now.", **changed)
 
 
@@ -58,7 +59,9 @@ async def passphrase(caller: Caller, given: Arguments) -> None:
         if passphrases.normal(await caller.secret("Once more: ")) != passphrases.normal(new):
             raise Invalid("That was not the same. Nothing was changed.")
     else:
-        lines = (await caller.piped_text()).splitlines()
+        lines = [line.rstrip("\r") for line in (await caller.piped_text()).split("\n")]
+        if lines[-1] == "":
+            del lines[-1]
         if len(lines) != 2:
             raise Usage("Two lines on standard input: the old passphrase, then the new one")
         old, new = lines
@@ -77,8 +80,12 @@ async def own_keys(caller: Caller, given: Arguments) -> None:
     elif given.does == "remove":
         if len(given.rest) != 1:
             raise Usage("Name the key by its number. Usage: keys remove ID")
-        await call(keys.remove, actor, number("key")(given.rest[0]))
-        await caller.done("This key opens nothing here any more.", key=int(given.rest[0]))
+        try:
+            key_id = number("key")(given.rest[0])
+        except ArgumentTypeError as error:
+            raise Usage(f"{error}. Usage: keys remove ID") from None
+        await call(keys.remove, actor, key_id)
+        await caller.done("This key opens nothing here any more.", key=key_id)
     else:
         found = await call(keys.own, actor)
         lines = [f"{counted(len(found), 'key')}."]
@@ -166,6 +173,8 @@ COMMANDS = (
     Command("passphrase", "change your passphrase", passphrase,
             about="Two lines on standard input: the old passphrase, then the new one."),
     Command("keys", "list your SSH keys, add or remove one", own_keys, _key,
-            "keys add < ~/.ssh/id_ed25519.pub; keys remove ID"),
-    Command("draft", "list what you began and kept, read or delete one", own_drafts, _draft),
+            "The key comes as a line, or from standard input: keys add < ~/.ssh/id_ed25519.pub",
+            "keys [add KEY | remove ID]"),
+    Command("draft", "list what you began and kept, read or delete one", own_drafts, _draft,
+            form="draft [read N | delete N]"),
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from argparse import ArgumentParser, ArgumentTypeError
 from dataclasses import asdict
 from datetime import date
@@ -41,9 +42,13 @@ async def packet(caller: Caller, given: Arguments) -> None:
         now=visit.now,
     )
     await caller.console.send(made.data)
-    if caller.is_json:
-        return
     # Standard output is the file: what there is to say of it goes beside.
+    if caller.is_json:
+        facts = asdict(made)
+        facts["packet"] = facts.pop("id")
+        del facts["data"]
+        await caller.console.say_error(json.dumps(facts, ensure_ascii=False) + "\n")
+        return
     await caller.console.say_error("".join(f"{line}\n" for line in made.words))
 
 
@@ -105,6 +110,8 @@ COMMANDS = (
         packet,
         _packet,
         "packet > lamplight.mbox.bz2; packet --format qwk > lamplight.qwk; packet confirm ID",
+        "packet [confirm ID] [--format mbox|qwk] [--board BOARD] [--since DAY] [--max-kib N] "
+        "[--unpacked]",
     ),
     Command(
         "inbox",

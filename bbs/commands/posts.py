@@ -6,10 +6,10 @@ from argparse import ArgumentParser
 
 from bbs.commands.boards import one_board
 from bbs.commands.caller import Caller
-from bbs.commands.command import Arguments, Command, number
+from bbs.commands.command import Arguments, Command, Usage, number
 from bbs.commands.threads import one_thread
 from bbs.commands.writing import write
-from bbs.errors import Invalid
+from bbs.policy import Action, BoardFacts, require
 from bbs.seam import call
 from bbs.services import boards, posts, threads
 
@@ -18,8 +18,10 @@ async def post(caller: Caller, given: Arguments) -> None:
     """Begin a thread."""
     title = " ".join(given.title or ())
     if not title and not caller.is_talking:
-        raise Invalid("A thread needs a title: post BOARD --title A few words.", field="title")
+        raise Usage("A thread needs a title. Usage: post BOARD --title WORDS")
     board = await call(boards.get, caller.visit.actor, given.board)
+    # Before anything is written in vain.
+    require(caller.visit.actor, Action.START_THREAD, BoardFacts(board.is_for_all))
 
     async def send(title: str, body: str, token: str) -> None:
         visit = caller.visit
@@ -35,17 +37,20 @@ async def post(caller: Caller, given: Arguments) -> None:
 async def reply(caller: Caller, given: Arguments) -> None:
     """Answer in a thread."""
     thread = await call(threads.get, caller.visit.actor, given.thread)
+    require(caller.visit.actor, Action.REPLY, BoardFacts(thread.board.is_for_all))
 
     async def send(title: str, body: str, token: str) -> None:
         visit = caller.visit
         made = await call(posts.reply, visit.actor, thread.id, body, token=token, now=visit.now)
+        caller.here.thread, caller.here.post = thread.id, made.id
+        where = "" if caller.is_talking else f" in thread {thread.id}"
         await caller.done(
-            f"Posted as number {made.number} in thread {thread.id}.",
+            f"Posted as number {made.number}{where}.",
             thread=thread.id, post=made.id, number=made.number,
         )  # fmt: skip
 
     if caller.is_talking:
-        await caller.say(f"Reply in {thread.title}.")
+        await caller.say(f"Reply in {thread.title}. Kindness before advice.")
     await write(caller, "reply", str(thread.id), send)
 
 
@@ -58,7 +63,7 @@ async def edit(caller: Caller, given: Arguments) -> None:
         await call(posts.edit, caller.visit.actor, found.id, body, title=title or new_title)
         await caller.done(f"Post {found.id} is changed.", post=found.id)
 
-    if not found.is_own:
+    if not found.is_own or found.is_deleted:
         # The policy says why, before anything is written in vain.
         await call(posts.edit, caller.visit.actor, found.id, found.body)
     await write(caller, "edit", str(found.id), send, title=new_title or "", body=found.body)
@@ -99,7 +104,7 @@ _POST, _REPLY, _EDIT = map(
     _BODY.format, ("post BOARD --title A title", "reply THREAD", "edit POST")
 )
 COMMANDS = (
-    Command("post", "begin a thread", post, _new, _POST, here="board"),
+    Command("post", "begin a thread", post, _new, _POST, "post BOARD --title WORDS", here="board"),
     Command("reply", "answer in a thread", reply, one_thread, _REPLY, here="thread"),
     Command("edit", "change a post of your own", edit, _changed, _EDIT, here="post"),
     Command("delete", "take back a post of your own", delete, _one_post, here="post"),

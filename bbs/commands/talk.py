@@ -17,7 +17,7 @@ from bbs.services import arrivals, credentials, home
 from bbs.services.credentials import Login
 
 PROMPT = "> "
-_MENU = "new reads on, boards, mail, post, reply, ! crisis, bye leaves, help tells all."
+_MENU = "Type new for the unread, boards, mail, help, bye, or ! for crisis help."
 _GUEST_MENU = "join, login, boards, resources, ! crisis, bye leaves, help tells all."
 _FAILED = "Something went wrong on our side. What was sent is safe. Please try that again."
 
@@ -119,7 +119,7 @@ async def _do(caller: Caller, line: str) -> None:
         if on_enter:
             await run.run(caller, words(on_enter))
     elif verb.isdecimal() and verb == line:
-        if not 0 < int(line[:6]) <= len(caller.choices):
+        if len(line) > 6 or not 0 < int(line) <= len(caller.choices):
             raise Invalid(f"There is no number {line[:6]} in the last list.")
         await run.run(caller, words(caller.choices[int(line) - 1]))
     elif verb.startswith("!"):

@@ -11,13 +11,16 @@ from bbs.clock import spoken_ago
 from bbs.commands.boards import counted, one_board
 from bbs.commands.caller import Caller
 from bbs.commands.command import Arguments, Command, number
+from bbs.errors import NotFound
 from bbs.seam import call
 from bbs.services import boards, posts, threads
 from bbs.views import PostView, ThreadRow, ThreadView
 
 PAGE_THREADS = 20
 PAGE_POSTS = 20
-_WORDS_AT_ONCE = 400
+_ROWS_IN_TALK = 8
+"""So few that they are heard in half a minute, and that one digit picks one, or more of them."""
+_WORDS_AT_ONCE = 500
 
 
 def row_as_json(row: ThreadRow) -> dict[str, Any]:
@@ -50,12 +53,13 @@ async def listing(caller: Caller, given: Arguments) -> None:
     """A page of a board's threads."""
     actor = caller.visit.actor
     board = await call(boards.get, actor, given.board)
+    limit = _rows_at_once(caller)
     page = await call(
         threads.listing,
         actor,
         given.board,
-        limit=PAGE_THREADS,
-        skip=(given.page - 1) * PAGE_THREADS,
+        limit=limit,
+        skip=(given.page - 1) * limit,
         only_unread=given.unread,
     )
     caller.here.board = board.slug
@@ -67,36 +71,50 @@ async def listing(caller: Caller, given: Arguments) -> None:
     await show_rows(caller, document, head, page.rows, more if page.after is not None else "")
 
 
+def _rows_at_once(caller: Caller) -> int:
+    return _ROWS_IN_TALK if caller.is_talking else PAGE_THREADS
+
+
 async def show_rows(
-    caller: Caller, document: dict[str, Any], head: str, rows: Sequence[ThreadRow], more: str
+    caller: Caller,
+    document: dict[str, Any],
+    head: str,
+    rows: Sequence[ThreadRow],
+    more: str,
+    *,
+    is_new: bool = False,
 ) -> None:
-    """Answer with threads; `more` is the command that goes on."""
+    """Answer with threads; `more` is the command that goes on, and all is unread where `is_new`."""
     caller.choices = [f"read {row.id}" for row in rows]
     if more:
         caller.choices.append(more)
     lines = [head]
     for at, row in enumerate(rows, 1):
-        lines.append(f"{at if caller.is_talking else row.id}. {_said(caller, row)}")
+        lines.append(f"{at if caller.is_talking else row.id}. {_said(caller, row, is_new)}")
     if more:
         lines.append(f"{len(rows) + 1}. More." if caller.is_talking else f"More: {more}")
     await caller.show({**document, "threads": [row_as_json(row) for row in rows]}, lines)
 
 
-def _said(caller: Caller, row: ThreadRow) -> str:
-    unread = ", unread" if row.is_unread else ""
-    ago = spoken_ago(row.last_at, caller.visit.now)
-    replies = f"{row.replies:,} repl{'y' if row.replies == 1 else 'ies'}"
-    return f"{row.title}{unread}, by {row.handle}, {replies}, {ago}"
+def _said(caller: Caller, row: ThreadRow, is_new: bool) -> str:
+    facts = [row.title]
+    if row.is_unread and not is_new:
+        facts.append("unread")
+    facts.append(f"by {row.handle}")
+    if row.replies:
+        facts.append(f"{row.replies:,} repl{'y' if row.replies == 1 else 'ies'}")
+    return ", ".join([*facts, spoken_ago(row.last_at, caller.visit.now)])
 
 
 async def new(caller: Caller, given: Arguments) -> None:
     """What is unread on one's boards, newest first."""
-    skip = (given.page - 1) * PAGE_THREADS
-    found = await call(threads.unread, caller.visit.actor, limit=PAGE_THREADS, skip=skip)
+    limit = _rows_at_once(caller)
+    skip = (given.page - 1) * limit
+    found = await call(threads.unread, caller.visit.actor, limit=limit, skip=skip)
     head = f"{counted(len(found.rows), 'unread thread')}." if found.rows else "Nothing is unread."
     document = {"page": given.page, "has_more": found.after is not None}
     more = f"new --page {given.page + 1}" if found.after is not None else ""
-    await show_rows(caller, document, head, found.rows, more)
+    await show_rows(caller, document, head, found.rows, more, is_new=True)
 
 
 async def read(caller: Caller, given: Arguments) -> None:
@@ -107,10 +125,13 @@ async def read(caller: Caller, given: Arguments) -> None:
     if given.page is not None:
         first = (given.page - 1) * PAGE_POSTS + 1
     if caller.is_talking:
+        await caller.say(*_heading(thread))
         await _read_on(caller, thread, first)
         return
     found = await call(posts.from_number, caller.visit.actor, thread.id, first, limit=PAGE_POSTS)
     page = (first - 1) // PAGE_POSTS + 1
+    if not found and page > 1:
+        raise NotFound(f"Thread {thread.id} has no page {page}; it has {_pages(thread)}.")
     last = found[-1].number if found else 0
     document = {
         "thread": thread.id,
@@ -145,11 +166,7 @@ async def _read_on(caller: Caller, thread: ThreadView, first: int) -> None:
             break
         words += len(post.body.split())
         said.append(post)
-    lines = []
-    if first == 1 or (thread.is_unread and first == thread.start_number):
-        lines.append(f"{thread.title}. {counted(thread.posts, 'post')}.")
-        if thread.board.is_health:
-            lines.append(content.text("thread_foot"))
+    lines: list[str] = []
     for post in said:
         lines += [f"{post.number} of {thread.posts}, {_by(caller, post)}:", _words(post)]
     await caller.say(*lines)
@@ -158,10 +175,13 @@ async def _read_on(caller: Caller, thread: ThreadView, first: int) -> None:
         await call(threads.mark_read, caller.visit.actor, thread.id, said[-1].number)
     last = said[-1].number if said else thread.posts
     left = thread.posts - last
-    caller.choices = []
     if left:
         caller.on_enter = f"go-on {thread.id} {last + 1}"
         await caller.say(f"{left} more: Enter.")
+
+
+def _pages(thread: ThreadView) -> str:
+    return counted(-(-thread.posts // PAGE_POSTS), "page")
 
 
 async def go_on(caller: Caller, given: Arguments) -> None:
@@ -170,9 +190,19 @@ async def go_on(caller: Caller, given: Arguments) -> None:
     await _read_on(caller, thread, given.number)
 
 
+def _heading(thread: ThreadView) -> list[str]:
+    unread = ""
+    if thread.is_unread:
+        start = thread.start_number
+        unread = ", unread" if start == 1 else f", unread from {start} on"
+    foot = [content.text("thread_foot")] if thread.board.is_health else []
+    return [f"{thread.title}. {counted(thread.posts, 'post')}{unread}.", *foot]
+
+
 def _by(caller: Caller, post: PostView) -> str:
     edited = ", edited" if post.is_edited and not post.is_deleted else ""
-    return f"{post.handle}, {spoken_ago(post.posted_at, caller.visit.now)}{edited}"
+    own = f", yours, id {post.id}" if post.is_own and caller.is_talking else ""
+    return f"{post.handle}, {spoken_ago(post.posted_at, caller.visit.now)}{edited}{own}"
 
 
 def _words(post: PostView) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import secrets
 from collections.abc import Awaitable, Callable
 
-from bbs import content
 from bbs.clock import spoken_ago
+from bbs.commands.boards import counted
 from bbs.commands.caller import Caller, Hung
 from bbs.errors import BBSError, Interrupted, Invalid
 from bbs.seam import call
@@ -15,7 +15,7 @@ from bbs.services import drafts, letters
 Send = Callable[[str, str, str], Awaitable[None]]
 """Takes title, body and a token that is the same where it is sent again."""
 
-_HOW = "Line by line; a dot alone ends it, .? lists what else a dot does."
+_HOW = "Line by line; a dot alone ends it, .? helps."
 _DOTS = (
     ".         end: send it, keep it, or throw it away",
     ".l        read it all again, with line numbers",
@@ -56,6 +56,7 @@ class _Composing:
         self._lines = body.split("\n") if body else []
         self._token = secrets.token_hex(16)
         self._kept: tuple[str, str] = (title, body)
+        self._trouble = ""
 
     async def run(self, asks_title: str) -> None:
         """Begin or go on, until it is sent, kept or thrown away."""
@@ -64,14 +65,15 @@ class _Composing:
         try:
             if asks_title and not self._title:
                 self._title = await caller.ask(asks_title)
-            if self._place[0] == "reply":
-                await caller.say(content.text("reply_hint"))
             await caller.say(_HOW)
             while not await self._lines_then_answer():
                 pass
-        except (Hung, Interrupted):
+        except Hung:
             await self._keep()
             raise
+        except Interrupted:
+            await self._keep()
+            raise Interrupted(self._what_is_kept()) from None
 
     async def _take_draft(self) -> None:
         caller, (kind, target) = self._caller, self._place
@@ -96,7 +98,7 @@ class _Composing:
                 break
             if line == ".q":
                 await self._keep()
-                await caller.say("Kept as a draft." if self._body().strip() else "Nothing to keep.")
+                await caller.say(self._what_is_kept())
                 return True
             if line.startswith(".."):
                 await self._add(line[1:])
@@ -106,16 +108,25 @@ class _Composing:
                 await self._add(line)
         return await self._end()
 
-    async def _add(self, line: str) -> None:
-        self._lines.append(line)
-        # A dropped line loses no more than what was not yet entered.
-        await self._keep()
+    async def _add(self, line: str, at: int | None = None) -> None:
+        self._lines.insert(len(self._lines) if at is None else at, line)
+        await self._try_to_keep()
+
+    async def _try_to_keep(self) -> None:
+        """A dropped line loses no more than what was not yet entered."""
+        try:
+            await self._keep()
+        except BBSError as error:
+            # What was typed stays in hand, and the trouble is told once.
+            if error.message != self._trouble:
+                await self._caller.say(error.message)
+            self._trouble = error.message
 
     async def _end(self) -> bool:
         caller = self._caller
         while True:
             answer = await caller.ask(
-                f"{self._count()}. s send, k keep as a draft, t throw away, w write on: "
+                f"{self._words()}. s send, k keep, t throw away, w write on: "
             )
             choice = answer.strip().lower()[:1]
             if choice == "s":
@@ -151,26 +162,30 @@ class _Composing:
         elif verb == "e":
             await caller.say(f"Now: {self._lines[at]}")
             self._lines[at] = await caller.ask("New: ")
-            await self._keep()
+            await self._try_to_keep()
         elif verb == "d":
             del self._lines[at]
-            await self._keep()
+            await self._try_to_keep()
             await caller.say(f"Line {at + 1} is out.")
         elif verb == "i":
             while (line := await caller.ask("")) != ".":
-                self._lines.insert(at, line)
+                await self._add(line.removeprefix(".") if line.startswith("..") else line, at)
                 at += 1
-            await self._keep()
             await caller.say(f"{self._count()}. Go on at the end.")
         else:
             await caller.say(*_DOTS)
+
+    def _what_is_kept(self) -> str:
+        return "Kept as a draft." if self._body().strip() or self._title else "Nothing to keep."
 
     def _body(self) -> str:
         return "\n".join(self._lines)
 
     def _count(self) -> str:
-        words = len(self._body().split())
-        return f"{len(self._lines)} line{'' if len(self._lines) == 1 else 's'}, {words} words"
+        return f"{counted(len(self._lines), 'line')}, {self._words()}"
+
+    def _words(self) -> str:
+        return counted(len(self._body().split()), "word")
 
     async def _keep(self) -> None:
         now = (self._title, self._body())

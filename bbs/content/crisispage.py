@@ -11,7 +11,7 @@ from bbs.content.crisis import (
     in_words,
     is_stale,
 )
-from bbs.content.folding import ITEM, UNBROKEN, folded
+from bbs.content.folding import ITEM, PLAIN_WIDTH, UNBROKEN, folded
 from bbs.content.texts import text
 
 NO_LINE = "Our list has no checked line for that country yet."
@@ -32,10 +32,16 @@ def checked_in_words(line: CrisisLine, today: date) -> str:
     return f"checked {line.checked_on}"
 
 
-def crisis_page(country: str, today: date, lines: Iterable[CrisisLine] | None = None) -> str:
+def crisis_page(
+    country: str,
+    today: date,
+    lines: Iterable[CrisisLine] | None = None,
+    *,
+    width: int = PLAIN_WIDTH,
+) -> str:
     """The plain page: for a country its lines, in under 600 bytes, or without one the countries.
 
-    `lines` is the sysop's list; without it the shipped one is searched.
+    `lines` is the sysop's list; without it the shipped one is searched. `width` is in characters.
     """
     among = crisis_lines() if lines is None else tuple(lines)
     found = crisis_lines_for(country, among)
@@ -53,7 +59,9 @@ def crisis_page(country: str, today: date, lines: Iterable[CrisisLine] | None = 
         # A number that is torn in two is read as two numbers.
         ways = ", ".join(part.replace(" ", UNBROKEN) for part in ways_in_words(line))
         parts.append(f"{ITEM}{line.name}: {ways} ({checked_in_words(line, today)})")
-    return "\n".join(line for part in (*parts, text("crisis-short")) for line in folded(part))
+    return "\n".join(
+        line for part in (*parts, text("crisis-short")) for line in folded(part, width)
+    )
 
 
 def crisis_rows(lines: Iterable[CrisisLine] | None = None) -> tuple[dict[str, str | bool], ...]:

@@ -38,6 +38,7 @@ class Console:
         self._raw = bytearray()
         self._most = _AHEAD
         self._is_over = False
+        self._is_cut = False
         self._came = asyncio.Event()
         self._editor = self._make_editor() if line.has_pty else None
 
@@ -84,6 +85,11 @@ class Console:
         """Nothing more will come."""
         self._is_over = True
         self._came.set()
+
+    def cut(self) -> None:
+        """The line dropped, or must be ended: what came of a text may be less than was sent."""
+        self._is_cut = self._is_cut or not self._is_over
+        self.end()
 
     def untaken(self) -> bytes:
         """What came and was not asked for."""
@@ -133,7 +139,10 @@ class Console:
         return line.removesuffix(b"\n").removesuffix(b"\r").decode(errors="replace")
 
     async def read_all(self, most: int) -> bytes:
-        """All that comes until its end, or a little more than `most` bytes of it."""
+        """All that comes until its end, or a little more than `most` bytes of it.
+
+        Raises `Interrupted` where it was cut off: a part of a text must not pass for the whole.
+        """
         if self._editor is not None:
             return await self._read_typed(most)
         self._most = most
@@ -141,6 +150,7 @@ class Console:
             await self._until(lambda: len(self._raw) > most)
         finally:
             self._most = _AHEAD
+        self._require_whole()
         data, self._raw = bytes(self._raw), bytearray()
         return data
 
@@ -148,7 +158,12 @@ class Console:
         lines: list[str] = []
         while sum(map(len, lines)) <= most and (line := await self.read_line()) is not None:
             lines.append(line)
+        self._require_whole()
         return "\n".join(lines).encode()
+
+    def _require_whole(self) -> None:
+        if self._is_cut:
+            raise Interrupted("The text was cut off on its way. Nothing was changed.")
 
     async def say(self, text: str) -> None:
         """Write a text, and wait while very much is on its way."""
@@ -158,6 +173,13 @@ class Console:
         else:
             self._line.write(text.encode())
         await self._line.drained()
+
+    def interject(self, text: str) -> None:
+        """Write a line while something is asked; what was typed so far goes on below it."""
+        if self._editor is not None:
+            self._editor.process_output(f"\n{text}\n")
+        else:
+            self._line.write(f"\n{text}\n".encode())
 
     async def send(self, data: bytes) -> None:
         """Write bytes as they are."""

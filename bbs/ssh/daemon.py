@@ -8,15 +8,19 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 
 import asyncssh
 
 from bbs.config import Settings
 from bbs.errors import Invalid
 from bbs.ssh import caps
-from bbs.ssh.algorithms import COMPRESSION, COMPRESSION_ALONE, options
+from bbs.ssh.algorithms import COMPRESSION, COMPRESSION_ALONE, NO_COMPRESSION, options
+from bbs.ssh.connection import begin
 from bbs.ssh.doorkeeper import Doorkeeper
 from bbs.ssh.entry import Authenticator, MakeFace, MakeTree
+from bbs.ssh.gate import Gate
+from bbs.ssh.listener import Listener, bind
 from bbs.ssh.session import Sessions
 
 _DRAIN_SECONDS = 10
@@ -38,6 +42,42 @@ class Daemon:
     host: str
     port: int
     sessions: Sessions
+    gate: Gate
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """One address that is listened on, and how it is spoken with there."""
+
+    host: str
+    port: int
+    compression: tuple[str, ...]
+    has_header: bool = False
+
+
+_AT_LEAST_ONE = (
+    "login_seconds",
+    "rekey_bytes",
+    "connects_per_second",
+    "connects_burst",
+    "startups",
+)
+
+
+def _ways(settings: Settings) -> list[_Way]:
+    """All ways in. Raises `Invalid` where two settings exclude one another, or one can't be."""
+    for name in _AT_LEAST_ONE:
+        if not getattr(settings, name):
+            raise Invalid(f"{name} must be at least 1.")
+    usual = NO_COMPRESSION if settings.strict_algorithms else COMPRESSION
+    ways = [_Way(settings.host, settings.port, usual)]
+    if settings.slow_port:
+        if settings.strict_algorithms:
+            raise Invalid("slow_port is for compression, which strict_algorithms rules out.")
+        ways.append(_Way(settings.host, settings.slow_port, COMPRESSION_ALONE))
+    if settings.proxy_port:
+        ways.append(_Way(settings.proxy_host, settings.proxy_port, usual, has_header=True))
+    return ways
 
 
 class _Redactor(logging.Filter):
@@ -75,36 +115,40 @@ async def serving(
     """
     caps.set_up()
     sessions = Sessions()
-    ports: dict[int, tuple[str, ...]] = {settings.port: COMPRESSION}
-    if settings.slow_port:
-        ports[settings.slow_port] = COMPRESSION_ALONE
-    acceptors: list[asyncssh.SSHAcceptor] = []
-    for port, compression in ports.items():
+    gate = Gate(settings)
+    listeners: list[Listener] = []
+    for way in _ways(settings):
+        ssh_options = await asyncssh.SSHServerConnectionOptions.construct(
+            server_host_keys=[host_key],
+            server_factory=lambda: Doorkeeper(
+                authenticate, make_face, make_tree, sessions, settings
+            ),
+            compression_algs=way.compression,
+            **options(settings),
+        )
         try:
-            acceptors.append(
-                await asyncssh.listen(
-                    settings.host,
-                    port,
-                    server_host_keys=[host_key],
-                    server_factory=lambda: Doorkeeper(
-                        authenticate, make_face, make_tree, sessions, settings.login_tries
-                    ),
-                    compression_algs=compression,
-                    **options(settings.login_seconds),
+            listeners.append(
+                Listener(
+                    bind(way.host, way.port),
+                    gate,
+                    partial(begin, ssh_options),
+                    has_header=way.has_header,
                 )
             )
         except OSError as error:
-            for acceptor in acceptors:
-                acceptor.close()
+            for listener in listeners:
+                listener.close()
             raise Invalid(
-                f"Can't listen on {settings.host}:{port} ({error.strerror}). "
+                f"Can't listen on {way.host}:{way.port} ({error.strerror}). "
                 "Is Lamplight running already? Another port: BBS_PORT or --port."
             ) from None
+    gate.tally.start()
     try:
-        yield Daemon(settings.host, acceptors[0].get_port(), sessions)
+        yield Daemon(settings.host, listeners[0].port, sessions, gate)
     finally:
-        for acceptor in acceptors:
-            acceptor.close()
+        for listener in listeners:
+            listener.close()
+        gate.tally.stop()
         await sessions.drain(RESTARTING, _DRAIN_SECONDS)
         # Let the last words leave before the connections go. `wait_closed` is not for us: from
         # Python 3.12 on it waits until every client has hung up by itself.

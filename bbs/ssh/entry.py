@@ -33,12 +33,14 @@ class Tries:
     def __init__(self, left: int) -> None:
         """Begin with `left`."""
         self.left = left
+        self.used = 0
 
     def take(self) -> bool:
         """Use one up; False where there is none left."""
         if self.left <= 0:
             return False
         self.left -= 1
+        self.used += 1
         return True
 
 
@@ -125,6 +127,9 @@ class Face(Protocol):
 
     def resize(self, columns: int, rows: int) -> None:
         """Take the terminal's new size."""
+
+    def warn(self, words: str) -> None:
+        """Say something without taking anybody away from what they do."""
 
     def hang_up(self, why: str = "") -> None:
         """End soon, keeping what was typed; `why` is told where there is somebody to tell."""

@@ -54,12 +54,16 @@ class LineFace:
         """Take the terminal's new size."""
         self._console.resize(columns)
 
+    def warn(self, words: str) -> None:
+        """Say a line between the others."""
+        self._console.interject(words)
+
     def hang_up(self, why: str = "") -> None:
         """End soon: a talk keeps what was typed, a command that writes finishes."""
         if not self._is_hung_up:
             self._is_hung_up = True
             self._why = why
-            self._console.end()
+            self._console.cut()
             asyncio.get_running_loop().call_later(_LAST_WORDS_SECONDS, self._cancel)
 
     def _cancel(self) -> None:

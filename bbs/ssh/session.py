@@ -12,6 +12,7 @@ import asyncssh
 
 from bbs.ssh.caps import keep_few_variables
 from bbs.ssh.entry import Entry, Face, Line, MakeFace, MakeTree
+from bbs.ssh.idle import Idle
 from bbs.ssh.link import ClientLink
 from bbs.ssh.sftpwire import FileChannel
 
@@ -19,8 +20,21 @@ log = logging.getLogger("bbs.ssh")
 
 _BUFFERED = 64 * 1024
 _DRAINED = 16 * 1024
+_LONGEST_TERM = 64
 _PATIENCE = 0.05
 _GIVING_UP = 8.0
+_ONE_IS_ENOUGH = (
+    "This connection shows Lamplight already. For another window make another connection "
+    "(`ssh -S none ...` where yours are shared)."
+)
+_STILL_THERE = (
+    "No key has come for a while. Press any key to stay; otherwise this session ends in "
+    "{minutes}, and what you are writing is kept as a draft."
+)
+_TOO_LONG_IDLE = (
+    "No key came for a long while, so this session has ended.\n"
+    "Whatever you were writing is kept as a draft. Please come back whenever you like."
+)
 _APOLOGY = (
     "We are sorry: something went wrong on our side, and this session had to end. "
     "What was sent is safe. Please connect again."
@@ -60,13 +74,16 @@ class Session(asyncssh.SSHServerSession[bytes]):
         make_tree: MakeTree,
         sessions: Sessions,
         closed: Callable[[], None],
+        idle_seconds: float = 0,
     ) -> None:
-        """Serve whoever `entry` says on one channel."""
+        """Serve whoever `entry` says on one channel, unless no key comes for `idle_seconds`."""
         self._entry = entry
         self._make_face = make_face
         self._make_tree = make_tree
         self._sessions = sessions
         self._closed = closed
+        self._idle_seconds = idle_seconds
+        self._idle: Idle | None = None
         self._channel: Any = None
         self._connection: Any = None
         self._link: ClientLink | None = None
@@ -89,7 +106,7 @@ class Session(asyncssh.SSHServerSession[bytes]):
     def pty_requested(self, term_type: str, term_size: Any, term_modes: Any) -> bool:
         """Note the terminal's name and size."""
         self._has_pty = True
-        self._term = term_type
+        self._term = term_type[:_LONGEST_TERM]
         self._size = (term_size[0], term_size[1])
         return True
 
@@ -111,8 +128,13 @@ class Session(asyncssh.SSHServerSession[bytes]):
 
     def session_started(self) -> None:
         """Start the face, or the files."""
+        self._idle = Idle(self._idle_seconds, self._warn, self._end_idle)
         if self._files is not None:
             self._sessions.add(self, asyncio.create_task(self._files.run(), name="files"))
+            return
+        if self._command is None and self._connection.has_face:
+            self._channel.write_stderr((_ONE_IS_ENOUGH + "\r\n").encode())
+            self._channel.exit(1)
             return
         self._link = ClientLink(self._connection, self._channel, self._give_up)
         line = Line(
@@ -128,10 +150,14 @@ class Session(asyncssh.SSHServerSession[bytes]):
             drained=self._drained,
         )
         self._face = self._make_face(self._entry, line)
+        if self._command is None:
+            self._connection.has_face = True
         self._sessions.add(self, asyncio.create_task(self._live(self._face), name="session"))
 
     def data_received(self, data: bytes, datatype: Any) -> None:
         """Pass on what was typed."""
+        if self._idle is not None:
+            self._idle.touch()
         if self._files is not None:
             self._files.stream.data_received(data, datatype)
         elif self._face is not None:
@@ -174,6 +200,8 @@ class Session(asyncssh.SSHServerSession[bytes]):
     def connection_lost(self, exc: Exception | None) -> None:
         """The line dropped: end the face, which keeps what was typed."""
         self._closed()
+        if self._idle is not None:
+            self._idle.close()
         self._may_write.set()
         if self._files is not None:
             self._files.stream.connection_lost(exc)
@@ -197,6 +225,8 @@ class Session(asyncssh.SSHServerSession[bytes]):
             log.error("session failed: %s", type(error).__name__)
         finally:
             self._face = None
+            if self._command is None:
+                self._connection.has_face = False
             if farewell:
                 end = "\r\n" if self._has_pty else "\n"
                 self._write(f"{farewell}\n".replace("\n", end).encode())
@@ -210,6 +240,15 @@ class Session(asyncssh.SSHServerSession[bytes]):
                 self._channel.write(data)
                 if self._link is not None:
                     self._link.wrote(len(data))
+
+    def _warn(self, seconds: float) -> None:
+        if self._face is not None and self._command is None:
+            minutes = max(1, round(seconds / 60))
+            left = "a minute" if minutes == 1 else f"{minutes} minutes"
+            self._face.warn(_STILL_THERE.format(minutes=left))
+
+    def _end_idle(self) -> None:
+        self.hang_up(_TOO_LONG_IDLE if self._command is None else "")
 
     def _write_error(self, data: bytes) -> None:
         if not self._channel.is_closing():

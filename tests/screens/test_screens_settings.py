@@ -26,7 +26,8 @@ async def test_each_choice_goes_round_and_is_remembered(
     login = join("quiet-otter")
     async with play(login) as stage:
         await stage.press("s")
-        for following in (*preferences.CHOICES[name][1:], preferences.CHOICES[name][0]):
+        choices = [each for each in preferences.CHOICES[name] if each != "plain"]
+        for following in (*choices[1:], choices[0]):
             before = stage.shown
             await stage.choose(row)
             assert getattr(stage.app.visit.preferences, name) == following
@@ -202,3 +203,24 @@ async def test_what_can_not_be_kept_is_shown_all_the_same(
         monkeypatch.setattr(preferences, "choose", refuse)
         await stage.press("f6")
         assert stage.app.has_class("lean") and not stage.app.has_failed
+
+
+async def test_plain_lines_are_asked_for_and_end_the_screens(play: Play, join: Join) -> None:
+    login = join("quiet-otter")
+    async with play(login) as stage:
+        await stage.press("s")
+        await stage.choose("Plain lines")
+        await stage.choose("No, leave it")
+        assert stage.place == "SettingsScreen"
+        await stage.choose("Plain lines")
+        await stage.choose("Change")
+        assert stage.app.visit.wants_other_face
+    assert preferences.of(login.actor).face == "plain"
+    async with play(login) as stage:
+        assert stage.app.face == "lean", "whoever comes back by `screens` is shown some"
+
+
+async def test_the_word_plain_is_heard_at_the_welcome(play: Play, house: None) -> None:
+    async with play() as stage:
+        await stage.press(*"pla", "down", *"plain")
+        assert stage.app.visit.wants_other_face

@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from bbs import db, wiring
 from bbs.clock import Clock, utc_now
@@ -32,6 +33,14 @@ UNLIMITED = (
     "newcomer_letters_per_day",
 )
 """Settings that, set to 0, let a test write as much as it likes."""
+ROOMY = {
+    "connects_per_second": 1_000,
+    "connects_burst": 1_000,
+    "startups_per_source": 200,
+    "guests_per_source": 100,
+    "penalty_seconds": 1,
+}
+"""Limits by source so wide that tests, which all come from one, don't meet them by chance."""
 _CLAIM = re.compile(r"claim code is the first one:\n\s+(\S+)\n")
 
 
@@ -56,6 +65,7 @@ class Server:
             "BBS_DATA_DIR": str(self.folder / "data"),
             "BBS_HOSTKEY_DIR": str(self.folder / "hostkeys"),
             "BBS_ARGON2_MEMORY_KIB": "64",
+            **{f"BBS_{name.upper()}": str(value) for name, value in ROOMY.items()},
             **self._settings,
         }
 
@@ -149,21 +159,16 @@ class Server:
 
 
 @asynccontextmanager
-async def in_process(folder: Path, clock: Clock = utc_now) -> AsyncIterator[Daemon]:
-    """The daemon in this process, where a test can reach into it."""
+async def in_process(folder: Path, clock: Clock = utc_now, **changed: Any) -> AsyncIterator[Daemon]:
+    """The daemon in this process, where a test can reach into it; `changed` are settings."""
+    fast = {"argon2_memory_kib": 64, "argon2_threads": 1, "db_threads": 2}
     settings = Settings(
-        home=folder,
-        port=0,
-        argon2_memory_kib=64,
-        argon2_threads=1,
-        db_threads=2,
-        **dict.fromkeys(UNLIMITED, 0),  # type: ignore[arg-type]
+        home=folder, **{"port": 0, **fast, **ROOMY, **dict.fromkeys(UNLIMITED, 0), **changed}
     )
     with wiring.house(settings):
         db.open_pools(db_threads=2, hash_threads=1, hash_waiting=32)
         logging.getLogger("asyncssh").setLevel(logging.WARNING)
         try:
-            wiring.end_sessions_of_leavers()
             make_face = partial(wiring.PersonFace, clock=clock, live=LiveSessions())
             make_tree = partial(wiring.tree_for, receipts=Receipts(), clock=clock)
             key = host_key(settings.hostkey_path)

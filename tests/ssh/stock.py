@@ -43,9 +43,11 @@ class _Pty:
 
 
 class Stock(Terminal):
-    """A terminal window in which somebody runs ssh."""
+    """A terminal window in which somebody runs ssh, or a program like it."""
 
-    def __init__(self, words: list[str], size: tuple[int, int] = (80, 24)) -> None:
+    def __init__(
+        self, words: list[str], size: tuple[int, int] = (80, 24), home: str = "/nowhere"
+    ) -> None:
         self._master, self._slave = os.openpty()
         pty = _Pty(self._master)
         pty.change_terminal_size(*size)
@@ -57,7 +59,12 @@ class Stock(Terminal):
             stdin=self._slave,
             stdout=self._slave,
             stderr=self._slave,
-            env={"TERM": "xterm-256color", "PATH": os.environ["PATH"], "LANG": "C.UTF-8"},
+            env={
+                "TERM": "xterm-256color",
+                "PATH": os.environ["PATH"],
+                "LANG": "C.UTF-8",
+                "HOME": home,
+            },
             start_new_session=True,
             preexec_fn=self._take_terminal,
         )

@@ -85,14 +85,18 @@ async def test_an_escape_alone_and_a_sequence_cut_in_two_are_told_apart(server: 
     await t.until_true(lambda: t.cursor[1] == row + 1, "the row below")
 
 
-async def test_several_sessions_on_one_connection_are_few_and_independent(server: Server) -> None:
+async def test_one_connection_shows_one_face_at_a_time(server: Server) -> None:
     connection, _ = await connect(server.port, "guest")
-    first, second = await open_terminal(connection), await open_terminal(connection)
+    first = await open_terminal(connection)
     await first.until("Join Lamplight")
-    await second.until("Join Lamplight")
-    await second.press("escape")
-    await second.until("Leave?")
-    await second.press("enter")
-    assert await second.until_over() == 0
-    await first.press("!")
-    await first.until("Crisis help", "Country")
+    second = await open_terminal(connection)
+    assert await second.until_over() == 1
+    assert b"shows Lamplight already" in second.errors
+    await first.press("escape")
+    await first.until("Leave?")
+    await first.press("enter")
+    assert await first.until_over() == 0
+    third = await open_terminal(connection)
+    await third.until("Join Lamplight")
+    await third.press("!")
+    await third.until("Crisis help", "Country")

@@ -11,9 +11,11 @@ from click.testing import CliRunner, Result
 from bbs import db
 from bbs.cli import _announce, main
 from bbs.clock import utc_now
+from bbs.config import Settings
 from bbs.models import Member
 from bbs.services import credentials, recovery
 from bbs.ssh.daemon import Daemon
+from bbs.ssh.gate import Gate
 from bbs.ssh.session import Sessions
 
 
@@ -100,7 +102,7 @@ def test_seed_makes_a_community_that_can_not_log_in(home: Path) -> None:
 def test_the_demo_names_no_command_for_the_real_house(
     is_demo: bool, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    daemon = Daemon("127.0.0.1", 2222, Sessions())
+    daemon = Daemon("127.0.0.1", 2222, Sessions(), Gate(Settings()))
     _announce(daemon, "SHA256:x", "AAAA-BBBB-CCCC", is_demo=is_demo)
     said = capsys.readouterr().err
     assert "AAAA-BBBB-CCCC" in said
