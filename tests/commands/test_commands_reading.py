@@ -151,7 +151,7 @@ async def test_who_came_by_key_is_told_how_to_open_letters(desk: Desk, town: Com
 
 @pytest.mark.parametrize(
     ("line", "most"),
-    [("boards", 1), ("threads stress", 3), ("threads stress --unread", 3), ("new", 2)],
+    [("boards", 1), ("threads stress", 3), ("threads stress --unread", 3), ("new", 1)],
 )
 async def test_pages_cost_the_same_number_of_queries_however_much_there_is(
     line: str, most: int, desk: Desk, town: Community, clock: StandingClock,
