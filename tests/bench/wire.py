@@ -17,8 +17,8 @@ from tests.ssh.server import Server
 from tests.ssh.slowlink import SlowLink
 from tests.ssh.steps import at_home, move_to
 
-QUIET = 0.15
-"""Seconds without a byte after which a screen is settled."""
+QUIET = 0.3
+"""Seconds without a byte after which a screen is settled; a lone Escape alone takes 0.1."""
 _LOOK = 0.005
 
 
