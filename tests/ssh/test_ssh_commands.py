@@ -31,9 +31,9 @@ async def given(server: Server, username: str, line: str, piped: bytes = b"") ->
     )
     async with connection:
         done = await connection.run(line, input=piped, encoding=None, check=False)
-        assert isinstance(done.stdout, bytes) and isinstance(done.stderr, bytes)
-        assert done.exit_status is not None
-        return Ran(done.exit_status, done.stdout, done.stderr)
+    assert isinstance(done.stdout, bytes) and isinstance(done.stderr, bytes)
+    assert done.exit_status is not None
+    return Ran(done.exit_status, done.stdout, done.stderr)
 
 
 async def test_status_and_streams(house: Server) -> None:
