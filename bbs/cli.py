@@ -19,7 +19,7 @@ from bbs import config, wiring
 from bbs.clock import utc_now
 from bbs.errors import BBSError
 from bbs.policy import Actor, Role
-from bbs.services import members, seed
+from bbs.services import members, recovery, seed
 from bbs.ssh.daemon import Daemon
 
 HOST = Actor(0, "host", Role.SYSOP)
@@ -151,6 +151,26 @@ def add_member(settings: config.Settings, handle: str, role: str, passphrase_fil
     with _told(), wiring.house(settings):
         code = members.add(HOST, handle, passphrase, Role(role), now=utc_now())
     say(f"{handle} is a {role} now. Their recovery code, which is shown this once:")
+    click.echo(code)
+
+
+@member.command("recover")
+@click.argument("handle")
+@click.option("--yes", "is_sure", is_flag=True, help="Don't ask whether you are sure.")
+@click.pass_obj
+def recover_member(settings: config.Settings, handle: str, is_sure: bool) -> None:
+    """Make a code that lets a member in who lost passphrase and recovery code."""
+    with _told(), wiring.house(settings):
+        members.id_of(handle)
+        say(recovery.STAYS_CLOSED)
+        say("Give the code to nobody but them: whoever has it can take the handle over.")
+        if not is_sure:
+            click.confirm("Go on?", abort=True, err=True)
+        code = recovery.offer_reset(HOST, handle, now=utc_now())
+    say(
+        f"Good once, within {recovery.RESET_HOURS} hours: connect as guest@, then "
+        '"Log in with the recovery code". This is shown this once:'
+    )
     click.echo(code)
 
 

@@ -247,6 +247,27 @@ def close_pools() -> None:
         _pools.popitem()[1].close()
 
 
+def later(work: Callable[[], None]) -> None:
+    """Do a small write that nobody waits for, in a thread of its own; at once where none runs.
+
+    It may be left out: where too much waits already, or the store doesn't answer.
+    """
+    pool = _pools.get("db")
+    if pool is None:
+        work()
+        return
+    try:
+        pool.submit(work).add_done_callback(_look_after)
+    except Busy:
+        log.warning("a small write was left out: too much waits already")
+
+
+def _look_after(future: Future[None]) -> None:
+    error = future.exception()
+    if error is not None and not isinstance(error, Busy):
+        log.error("a small write failed: %s", type(error).__name__)
+
+
 def hashes(service: Service) -> Service:
     """Mark a service that stretches a passphrase, so that it runs in the hashing pool."""
     service.pool = "hash"  # type: ignore[attr-defined]

@@ -33,6 +33,10 @@ class Busy(BBSError):
     """The house has too much to do at this moment; the same again in a little while will do."""
 
 
+class KeyChanged(BBSError):
+    """A correspondent has another key than before; who knows it may send all the same."""
+
+
 class Locked(BBSError):
     """The thing is sealed, and this session has not given its passphrase yet."""
 

@@ -26,6 +26,8 @@ class Actor:
     member_id: int
     handle: str
     role: Role
+    is_reading: bool = False
+    """Whether they came in by a key that is for reading only."""
 
 
 GUEST = Actor(0, "guest", Role.GUEST)
@@ -41,14 +43,18 @@ class Action(StrEnum):
     EDIT_POST = "edit a post"
     DELETE_POST = "delete a post"
     KEEP_MARKS = "keep one's place in a thread"
-    USE_MAILBOX = "read and write letters"
+    USE_MAILBOX = "read one's letters"
+    SEND_LETTER = "send a letter"
+    DELETE_LETTER = "throw a letter away"
     BLOCK = "block somebody"
     KEEP_DRAFT = "keep a draft"
+    SEE_OWN = "see one's own settings, keys, sessions and drafts"
     USE_PACKETS = "take packets along, and send answers back"
     CHANGE_OWN = "change one's own settings, keys and passphrase"
     TAKE_ALONG = "take one's own data along"
     LEAVE_FOR_GOOD = "leave for good"
     ADD_MEMBER = "add a member"
+    RESET_MEMBER = "give a member a code for a new passphrase"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +75,23 @@ class PostFacts:
 Rule = Callable[[Actor, Any], str | None]
 """A rule answers with the reason why not, or None."""
 
+# One's place in a thread, and that a letter was read, are kept all the same: nobody else sees them.
+# What is not named here is refused, so that a new action need not be thought of.
+FOR_READING = frozenset(
+    (
+        Action.READ_BOARD,
+        Action.KEEP_MARKS,
+        Action.USE_MAILBOX,
+        Action.USE_PACKETS,  # The answers in them ask again, each for itself.
+        Action.SEE_OWN,
+    )
+)
+"""What a key for reading only is good for."""
+
+_READING = (
+    "You came in by a key that is for reading only. To write or change something, log in with "
+    "your passphrase."
+)
 _SIGN_UP = "That is for members. Joining takes two minutes: connect as new@."
 
 
@@ -104,18 +127,24 @@ _RULES: dict[Action, Rule] = {
     Action.DELETE_POST: _owns_post,
     Action.KEEP_MARKS: _is_member,
     Action.USE_MAILBOX: _is_member,
+    Action.SEND_LETTER: _is_member,
+    Action.DELETE_LETTER: _is_member,
     Action.BLOCK: _is_member,
     Action.KEEP_DRAFT: _is_member,
+    Action.SEE_OWN: _is_member,
     Action.USE_PACKETS: _is_member,
     Action.CHANGE_OWN: _is_member,
     Action.TAKE_ALONG: _is_member,
     Action.LEAVE_FOR_GOOD: _is_member,
     Action.ADD_MEMBER: _is_sysop,
+    Action.RESET_MEMBER: _is_sysop,
 }
 
 
 def why_not(actor: Actor, action: Action, thing: object = None) -> str | None:
     """The reason why `actor` may not do this to `thing`, in words for them; None if they may."""
+    if actor.is_reading and action not in FOR_READING:
+        return _READING
     return _RULES[action](actor, thing)
 
 

@@ -130,6 +130,8 @@ class LetterView:
     subject: str
     body: str = field(repr=False)
     day: date
+    is_key_new: bool = False
+    """Whether the other side's key is another than the one that was seen before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +155,50 @@ class KeyView:
     fingerprint: str
     comment: str
     added_on: date
+    is_for_reading: bool = False
+    """Whether who comes in by it can write nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class PinView:
+    """A correspondent's key: four groups of four characters, and whether it is a new one."""
+
+    handle: str
+    fingerprint: str
+    has_changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ArrivalsView:
+    """What happened at a member's door since they were told last."""
+
+    logins: int
+    wrong: int
+    """Passphrases or recovery codes that were not right."""
+    codes: int
+    """Codes of the second step that were not right, after a passphrase that was."""
+    seen: tuple[int, int, int]
+    """For this session's next question."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionView:
+    """A live session of one's own; no address, for none is kept."""
+
+    id: str
+    face: str
+    came_by: str
+    """`passphrase`, or a key by its comment or fingerprint."""
+    since: datetime
+    is_this: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SecretView:
+    """A secret for one-time codes: to be typed, and as the address that apps take (otpauth:)."""
+
+    secret: str = field(repr=False)
+    uri: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

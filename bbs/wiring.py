@@ -10,9 +10,9 @@ import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from typing import Any
-from weakref import WeakSet
 
 from bbs import db, sealing
 from bbs.clock import Clock, utc_now
@@ -23,8 +23,18 @@ from bbs.config import Settings
 from bbs.errors import BBSError
 from bbs.policy import GUEST
 from bbs.seam import call
-from bbs.services import boards, credentials, keys, leaving, limits, members, preferences, vault
+from bbs.services import (
+    boards,
+    credentials,
+    keys,
+    limits,
+    members,
+    preferences,
+    second_step,
+    vault,
+)
 from bbs.services.credentials import Login
+from bbs.sessions import LiveSessions
 from bbs.ssh.console import Console
 from bbs.ssh.daemon import Daemon, keep_addresses_out, serving
 from bbs.ssh.entry import Door, Entry, Line
@@ -45,7 +55,10 @@ APOLOGY = (
     "What was sent is safe, and so is your draft. Please connect again."
 )
 
-DELETED = "This account was deleted, from another session of yours. Take good care of yourself."
+_NO_CODE = (
+    "Your log-in has a second step, and this client did not ask for its code: use "
+    "ssh -o PreferredAuthentications=keyboard-interactive, or an SSH key.\n"
+)
 
 
 @contextmanager
@@ -97,6 +110,9 @@ def _alone(settings: Settings) -> Iterator[None]:
 class Members:
     """The authenticator: asks the services who somebody is."""
 
+    def __init__(self, clock: Clock = utc_now) -> None:
+        self._clock = clock
+
     async def by_passphrase(self, handle: str, passphrase: str) -> Login | None:
         """Who has this handle and this passphrase."""
         return await call(credentials.log_in, handle, passphrase)
@@ -105,35 +121,32 @@ class Members:
         """Who has this handle and registered this key."""
         return await call(credentials.log_in_with_key, handle, public_key)
 
+    def is_halfway(self, login: object) -> bool:
+        """Whether who gave the right passphrase has yet to give a code."""
+        return isinstance(login, Login) and login.halfway is not None
 
-_faces: WeakSet[PersonFace] = WeakSet()
-
-
-def end_sessions_of_leavers() -> None:
-    """From now on end the sessions of each member who leaves, but the one in which they do."""
-    loop = asyncio.get_running_loop()
-
-    def end(member_id: int) -> None:
-        for face in list(_faces):
-            face.member_is_gone(member_id)
-
-    def gone(member_id: int) -> None:
-        loop.call_soon_threadsafe(end, member_id)  # It is a thread of the database's that tells.
-
-    leaving.when_gone(gone)
+    async def by_code(self, login: object, code: str) -> Login:
+        """The whole of a log-in that came halfway; raises `BBSError` if not."""
+        assert isinstance(login, Login)
+        return await call(second_step.complete, login, code, now=self._clock())
 
 
 class PersonFace:
     """The face that suits whoever came: a command, plain lines or screens, and one for another."""
 
-    def __init__(self, entry: Entry, line: Line, clock: Clock) -> None:
-        """Serve `entry` at `line`."""
+    def __init__(
+        self, entry: Entry, line: Line, clock: Clock, live: LiveSessions | None = None
+    ) -> None:
+        """Serve `entry` at `line`, as one of the house's `live` sessions."""
+        self._live = live or LiveSessions()
         self._visit = _visit(entry, line, clock)
+        self._visit.live, self._visit.enrol = self._live, self._enrol
+        self._entry = entry
+        self._since: datetime | None = None
         self._line = line
         self._is_hung_up = False
         self._is_plain = line.command is not None or not line.has_pty or line.term in ("", "dumb")
         self._face: ScreensFace | LineFace = self._make()
-        _faces.add(self)
 
     def _make(self) -> ScreensFace | LineFace:
         if self._is_plain:
@@ -149,11 +162,32 @@ class PersonFace:
         """Live until the person leaves; the words to say last."""
         if not self._is_plain and self._visit.is_member and await self._prefers_plain():
             self._change()
-        while True:
-            farewell = await self._face.run()
-            if not self._visit.wants_other_face or self._is_hung_up:
-                return farewell
-            self._change()
+        try:
+            while True:
+                if self._is_plain:
+                    self._visit.enrol_again()
+                farewell = await self._face.run()
+                if not self._visit.wants_other_face or self._is_hung_up:
+                    return farewell
+                self._change()
+        finally:
+            self._live.finish(self._visit.session_id)
+            self._visit.key = None  # It opens what is sealed, and is wanted no more.
+
+    def _enrol(self, login: Login) -> str:
+        """Count this session in among the live ones, under the face that it has now."""
+        self._since = self._since or self._visit.now
+        face = "plain lines" if self._is_plain else "full screen"
+        soon = asyncio.get_running_loop().call_soon_threadsafe
+        return self._live.begin(
+            login.actor.member_id,
+            "command" if self._line.command is not None else face,
+            login.came_by,
+            self._since,
+            connection=self._entry.tries,
+            end=lambda why: _quietly(soon, self.hang_up, why),
+            drop=lambda: _quietly(soon, self._line.give_up),
+        )
 
     async def _prefers_plain(self) -> bool:
         try:
@@ -170,6 +204,9 @@ class PersonFace:
 
     async def _serve_lines(self, console: Console) -> tuple[str, int]:
         caller = Caller(self._visit, console, is_talking=self._line.command is None)
+        if self._line.command is not None and self._visit.halfway is not None:
+            await console.say_error(_NO_CODE)
+            return "", 1
         if self._line.command is not None:
             return "", await answer(caller, self._line.command)
         return await talk(caller), 0
@@ -200,12 +237,6 @@ class PersonFace:
         """Say something beside what they do; a command's output is not to be mixed with it."""
         if self._line.command is None:
             self._face.warn(words)
-
-    def member_is_gone(self, member_id: int) -> None:
-        """Hang up where it is this member who sits here, and leaves from elsewhere."""
-        visit = self._visit
-        if visit.actor.member_id == member_id and not visit.is_departing:
-            self.hang_up(DELETED)
 
 
 class ScreensFace:
@@ -319,13 +350,23 @@ def _visit(entry: Entry, line: Line, clock: Clock) -> Visit:
         is_slow=line.link.is_slow,
     )
     if isinstance(entry.login, Login):
-        visit.actor, visit.key = entry.login.actor, entry.login.key
+        login = entry.login
+        visit.actor, visit.key, visit.came_by = login.actor, login.key, login.came_by
+        visit.halfway = login if login.halfway is not None else None
     return visit
 
 
+def _quietly(soon: Callable[..., object], do: Callable[..., None], *words: str) -> None:
+    """Ask the loop to do something; where it has ended, there is nothing left to do."""
+    with contextlib.suppress(RuntimeError):
+        soon(do, *words)
+
+
 def tree_for(entry: Entry, receipts: Receipts, clock: Clock) -> Tree | None:
-    """The files of whoever came in; none for who is about to join."""
+    """The files of whoever came in; none for who is about to join, or has yet to give a code."""
     if isinstance(entry.login, Login):
+        if entry.login.halfway is not None:
+            return None
         return Tree(entry.login.actor, entry.login.key, receipts, clock)
     return Tree(GUEST, None, receipts, clock) if entry.door is Door.GUEST else None
 
@@ -356,9 +397,9 @@ async def serve(
                 continue  # Under nohup the end of a terminal is not ours.
             with contextlib.suppress(NotImplementedError, ValueError):
                 loop.add_signal_handler(number, stopping.set)
-        make_face = partial(PersonFace, clock=clock)
+        make_face = partial(PersonFace, clock=clock, live=LiveSessions())
         make_tree = partial(tree_for, receipts=Receipts(), clock=clock)
-        async with serving(settings, key, Members(), make_face, make_tree) as daemon:
+        async with serving(settings, key, Members(clock), make_face, make_tree) as daemon:
             announce(daemon, keys.fingerprint(key.public_data), claim_code)
             await stopping.wait()
     finally:

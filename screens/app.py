@@ -19,7 +19,7 @@ from textual.screen import Screen
 from textual.widgets import Input, TextArea
 
 from bbs.errors import BBSError
-from bbs.policy import Actor
+from bbs.policy import Action, can
 from bbs.sealing import PrivateKey
 from bbs.seam import call
 from bbs.services import boards, preferences, threads
@@ -101,17 +101,23 @@ class LamplightApp(App[str]):
             self.visit.preferences = replace(self.visit.preferences, face="lean")
             self._show_as_preferred()
         if self.visit.is_member:
-            await self.enter(self.visit.actor, self.visit.key)
+            await self.enter(Login(self.visit.actor, self.visit.key, self.visit.came_by))
+        elif self.visit.halfway is not None:
+            await self.visit_place("code", login=self.visit.halfway)
         elif self.visit.is_signing_up:
             await self.visit_place("signup")
         else:
             await self.visit_place("welcome")
 
-    async def enter(self, actor: Actor, key: Any) -> None:
+    async def enter(self, login: Login) -> None:
         """Somebody is logged in: go to their home screen, and forget the way here."""
-        self.visit.actor, self.visit.key = actor, key
+        self.visit.take(login)
         with contextlib.suppress(BBSError):
-            self.visit.preferences = await call(preferences.of, actor, is_slow=self.visit.is_slow())
+            is_slow = self.visit.is_slow()
+            self.visit.preferences = await call(preferences.of, login.actor, is_slow=is_slow)
+        if self.visit.preferences.face == "plain":
+            # They came here from plain lines, and are shown screens this once.
+            self.visit.preferences = replace(self.visit.preferences, face="lean")
         self._show_as_preferred()
         while len(self.screen_stack) > 1:
             await self.pop_screen()
@@ -122,7 +128,7 @@ class LamplightApp(App[str]):
 
         Later, in the app's own turn: a screen's worker can't wait for its own screen's end.
         """
-        self.call_later(self.enter, login.actor, login.key)
+        self.call_later(self.enter, login)
 
     async def visit_place(self, name: str, *, in_place: bool = False, **arguments: Any) -> None:
         """Open a screen by its name among the places; `in_place` of the one that is open."""
@@ -193,14 +199,16 @@ class LamplightApp(App[str]):
 
     async def prefer(self, chosen: PreferenceView) -> None:
         """Show it another way from now on; members' choices are kept."""
-        self.visit.preferences = chosen
-        self._show_as_preferred()
-        if self.visit.is_member:
+        is_plain = chosen.face == "plain"
+        if not is_plain:  # Else nothing more is shown.
+            self.visit.preferences = chosen
+            self._show_as_preferred()
+        if can(self.visit.actor, Action.CHANGE_OWN):
             try:
                 await call(preferences.choose, self.visit.actor, chosen)
             except BBSError as error:
                 log.warning("a preference was not kept: %s", type(error).__name__)
-        if chosen.face == "plain":
+        if is_plain:
             await self.go_plain()
 
     def _show_as_preferred(self) -> None:

@@ -204,7 +204,7 @@ class BaseScreen(Screen[Any]):
     def _may(self, key: Key) -> bool:
         # Only what depends on the person: hiding a key is courtesy, the service checks.
         if key.needs in (None, Action.EDIT_POST, Action.DELETE_POST):
-            return True
+            return not self.visit.actor.is_reading or key.needs is None
         return can(self.visit.actor, cast(Action, key.needs))
 
     def show_hints(self) -> None:

@@ -14,7 +14,7 @@ from textual.widgets import Input, Static, TextArea
 
 from bbs import content
 from bbs.clock import ago
-from bbs.errors import BBSError, Invalid, Locked
+from bbs.errors import BBSError, Invalid, KeyChanged, Locked
 from bbs.seam import call
 from bbs.services import drafts, letters, posts, threads
 from bbs.views import DraftView
@@ -59,6 +59,7 @@ class EditorScreen(BaseScreen):
         self._timer: Timer | None = None
         self._is_finished = False
         self._is_asked = False
+        self._accepts_new_key = False
         self._saved = (title, "" if kind == "reply" else quote)
 
     @property
@@ -196,7 +197,13 @@ class EditorScreen(BaseScreen):
         send: Callable[[], bool] = getattr(self, f"_send_{self._kind}")
         # Whatever is asked for on the way, the draft is safe first.
         await self.keep()
-        if not await self.done(send):
+        try:
+            await call(send)
+        except KeyChanged as error:
+            await self._ask_about_key(error.message)
+            return
+        except BBSError as error:
+            self.tell(error)
             return
         self._is_finished = True
         await self.done(drafts.drop, self.visit.actor, self._kind, self._target)
@@ -238,9 +245,19 @@ class EditorScreen(BaseScreen):
             self._value("title"),
             self._area.text,
             token=self._token,
+            accepts_new_key=self._accepts_new_key,
             now=self.visit.now,
         )
         return True
+
+    async def _ask_about_key(self, says: str) -> None:
+        """Ask before a letter is sealed to a key that this member hasn't seen yet."""
+
+        async def send() -> None:
+            self._accepts_new_key = True
+            await self.do_send()
+
+        await self.confirm("A new key", says, "Send it all the same", send)
 
     async def do_back(self) -> None:
         """Leave: send, keep the draft, or throw it away."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bbs.errors import BBSError
 from bbs.policy import GUEST
 from bbs.seam import call
 from bbs.services import leaving
@@ -49,19 +48,16 @@ class FarewellScreen(WalkScreen):
 
         async def leave(typed: str) -> None:
             self.visit.require_try()
-            self.visit.is_departing = True
-            try:
-                await call(
-                    leaving.delete_account,
-                    self.visit.actor,
-                    typed,
-                    erase_texts=answer == "erase",
-                    came_by_key=came_by_key,
-                    now=self.visit.now,
-                )
-            except BBSError:
-                self.visit.is_departing = False
-                raise
+            await call(
+                leaving.delete_account,
+                self.visit.actor,
+                typed,
+                erase_texts=answer == "erase",
+                came_by_key=came_by_key,
+                live=self.visit.live,
+                this_id=self.visit.session_id,
+                now=self.visit.now,
+            )
             self.visit.actor, self.visit.key = GUEST, None
 
         also = " Your handle will do too, as you came in by an SSH key." if came_by_key else ""

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from textual.app import ComposeResult
 
-from bbs.services import home
+from bbs.services import arrivals, home
 from bbs.services.boards import COUNT_LIMIT
 from bbs.views import HomeView
 from screens.base import BaseScreen
-from screens.items import BLANK, Item, heading, menu
+from screens.items import BLANK, Item, counted_all, heading, menu
 from screens.leaving import ask_to_leave
 from screens.registry import Key
 from screens.widgets.rowlist import RowList
@@ -20,6 +21,28 @@ def counted(number: int, one: str, many: str) -> str:
     """`1 letter`, `12 letters`, and `99+ letters` where counting stopped."""
     shown = f"{COUNT_LIMIT - 1}+" if number >= COUNT_LIMIT else str(number)
     return f"{shown} {one if number == 1 else many}"
+
+
+_DOOR = {
+    "logins": (
+        "Log-ins",
+        "This many times somebody came in by your handle since you last saw your home screen, "
+        "this session left out: by your passphrase, a key, a command or files. If these were not "
+        "all you, change your passphrase, look over your SSH keys and end the other sessions, all "
+        "in the settings.",
+    ),
+    "wrong": (
+        "Wrong passphrases",
+        "Anybody who knows your handle can guess, and you may have mistyped yourself. Nobody is "
+        "locked out by that; each try takes time. A long passphrase is your safety.",
+    ),
+    "codes": (
+        "Wrong codes after your passphrase",
+        "Somebody gave your right passphrase and then a wrong code. If that was not you, change "
+        "your passphrase now.",
+    ),
+}
+_NOT_KEPT = ("", "When and from where it was, we don't keep.")
 
 
 class HomeScreen(BaseScreen):
@@ -45,7 +68,26 @@ class HomeScreen(BaseScreen):
 
     async def _items(self) -> Iterable[Item] | None:
         glance = await self.ask(home.glance, self.visit.actor)
-        return None if glance is None else list(self._rows(glance))
+        seen = None if self.visit.news is None else self.visit.news.seen
+        news = await self.ask(arrivals.tell, self.visit.actor, seen)
+        if news is not None:
+            self.visit.hear(news)
+        return None if glance is None else [*self._door(), *self._rows(glance)]
+
+    def _door(self) -> Iterable[Item]:
+        """What happened at the member's door since they were here."""
+        news = self.visit.news
+        if news is None:
+            return
+        if news.logins:
+            words = counted_all(news.logins, "log-in", "log-ins")
+            yield Item(f"Since you were last here: {words}", "arrivals", look="unread")
+        if news.wrong:
+            words = counted_all(news.wrong, "wrong passphrase was", "wrong passphrases were")
+            yield Item(f"{words} tried", "arrivals", look="unread", value="wrong")
+        if news.codes:
+            words = counted_all(news.codes, "wrong code", "wrong codes")
+            yield Item(f"{words} after your passphrase", "arrivals", look="unread", value="codes")
 
     def _rows(self, glance: HomeView) -> Iterable[Item]:
         unread = sum(board.unread for board in glance.boards)
@@ -100,6 +142,14 @@ class HomeScreen(BaseScreen):
     async def do_drafts(self) -> None:
         """See one's drafts."""
         await self.lamp.visit_place("drafts")
+
+    async def do_arrivals(self) -> None:
+        """Explain what happened at the door; then it was looked at."""
+        news = self.visit.news
+        if news is not None:
+            texts = [text for name, text in _DOOR.items() if getattr(news, name)]
+            self.visit.news = replace(news, logins=0, wrong=0, codes=0)
+            await self.lamp.visit_place("page", head="At your door", texts=[*texts, _NOT_KEPT])
 
     async def do_back(self) -> None:
         """Ask whether to log out."""

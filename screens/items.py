@@ -31,6 +31,11 @@ def heading(text: str) -> Item:
 BLANK = Item("")
 
 
+def counted_all(number: int, one: str, many: str) -> str:
+    """`1 log-in`, `1,200 log-ins`."""
+    return f"{number:,} {one if number == 1 else many}"
+
+
 def draw_item(item: Item, width: int) -> Line:
     """A menu's row as a line."""
     right = ((item.right, "unread" if item.look == "unread" else "dim"),) if item.right else ()

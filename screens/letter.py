@@ -6,7 +6,7 @@ from textual.app import ComposeResult
 
 from bbs import clock
 from bbs.policy import Action
-from bbs.services import letters
+from bbs.services import letters, pins
 from bbs.views import LetterView
 from screens.choice import ChoiceScreen
 from screens.reading import ReadingScreen
@@ -22,9 +22,9 @@ class LetterScreen(ReadingScreen):
 
     NEEDS_KEY = True
     KEYS = (
-        Key(("r",), "r", "reply", "reply", needs=Action.USE_MAILBOX),
-        Key(("d",), "d", "delete", "delete"),
-        Key(("l",), "l", "more", "more", "Block the writer."),
+        Key(("r",), "r", "reply", "reply", needs=Action.SEND_LETTER),
+        Key(("d",), "d", "delete", "delete", needs=Action.DELETE_LETTER),
+        Key(("l",), "l", "more", "more", "Their key; block the writer.", needs=Action.BLOCK),
     )
 
     def __init__(self, number: int) -> None:
@@ -55,6 +55,8 @@ class LetterScreen(ReadingScreen):
         if self._letter is not None:
             self.head(f"Letter: {shown(self._letter.subject)}")
             await self.query_one("#main", Reader).open()
+            if self._letter.is_key_new:
+                self.tell(letters.new_key_warning(shown(self._letter.sender)))
 
     @property
     def _other(self) -> str:
@@ -63,9 +65,15 @@ class LetterScreen(ReadingScreen):
             return ""
         return letter.sender if letter.is_incoming else letter.recipient
 
+    @property
+    def _is_closed(self) -> bool:
+        return self._other in ("", letters.NOBODY)
+
     async def do_reply(self) -> None:
         """Answer."""
-        if self._letter is not None:
+        if self._is_closed:
+            self.tell(letters.CLOSED)
+        elif self._letter is not None:
             subject = shown(self._letter.subject)
             if not subject.startswith("Re: "):
                 subject = f"Re: {subject}"[:80]
@@ -83,17 +91,27 @@ class LetterScreen(ReadingScreen):
         await self.confirm("Delete this letter?", says, "Delete my copy", delete)
 
     async def do_more(self) -> None:
-        """Block whoever wrote."""
+        """Show the other side's key, or block them."""
         handle = self._other
+        if self._is_closed:
+            self.tell(letters.CLOSED)
+            return
+        pin = await self.ask(pins.look, self.visit.actor, handle)
 
         async def answered(answer: str | None) -> None:
             if answer == "block":
                 await block(self, handle)
                 self.dismiss()
+            elif answer == "accept" and await self.done(pins.accept, self.visit.actor, handle):
+                await self.fill()
+                self.tell("You are warned again where their key changes once more.")
 
-        ask = ChoiceScreen(
-            shown(handle),
-            [("", "All their letters, past and future, go out of your sight. They aren't told.")],
-            (("no", "Nothing"), ("block", "Block them")),
-        )
-        self.app.push_screen(ask, answered)
+        text = [("", "Blocked, all their letters, past and future, go out of your sight. They "
+                     "aren't told.")]  # fmt: skip
+        answers = [("no", "Nothing"), ("block", "Block them")]
+        if pin is not None:
+            text.append(("Their key", pin.fingerprint))
+        if pin is not None and pin.has_changed:
+            text.append(("", letters.new_key_warning(shown(handle))))
+            answers.insert(1, ("accept", "It is them: take the new key"))
+        self.app.push_screen(ChoiceScreen(shown(handle), text, answers), answered)

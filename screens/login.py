@@ -5,6 +5,7 @@ from __future__ import annotations
 from bbs.errors import Invalid
 from bbs.seam import call
 from bbs.services import credentials
+from screens.codes import ask_code
 from screens.prompt import PromptScreen
 from screens.walk import WalkScreen
 
@@ -38,5 +39,9 @@ class LogInScreen(WalkScreen):
         prompt = PromptScreen(self.HEAD, "", "Passphrase", try_passphrase, is_secret=True)
         if handle is None or await self.app.push_screen_wait(prompt) is None:
             self.dismiss()
+            return
+        whole = await ask_code(self, logins[0])
+        if whole is None:
+            self.dismiss()
         else:
-            self.lamp.log_in(logins[0])
+            self.lamp.log_in(whole)

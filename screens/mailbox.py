@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import Static
 
 from bbs import clock
 from bbs.policy import Action
-from bbs.services import letters
+from bbs.services import letters, sealed
 from bbs.views import LetterRow, Page
 from screens.base import BaseScreen
 from screens.registry import Key
@@ -26,14 +28,15 @@ class MailboxScreen(BaseScreen):
     NEEDS_KEY = True
     KEYS = (
         Key((), "Enter", "", "open", is_for_row=True),
-        Key(("c",), "c", "compose", "write", needs=Action.USE_MAILBOX),
+        Key(("c",), "c", "compose", "write", needs=Action.SEND_LETTER),
         Key(("tab",), "Tab", "other_box", "inbox or sent"),
-        Key(("d",), "d", "delete", "delete", is_for_row=True),
+        Key(("d",), "d", "delete", "delete", needs=Action.DELETE_LETTER, is_for_row=True),
     )
     _is_incoming = True
 
     def body(self) -> ComposeResult:
-        """One list."""
+        """What sealing does, and one list."""
+        yield Static(Content("\n".join(sealed.PROTECTS)), id="lead", markup=False)
         yield RowList(self._provide, self._draw, empty="No letters here yet.", id="main")
 
     async def _provide(self, **where: Any) -> Page[LetterRow] | None:

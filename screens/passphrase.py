@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bbs.seam import call
-from bbs.services import credentials
+from bbs.services import credentials, sessions
 from screens.prompt import PromptScreen
 from screens.twice import ask_new_passphrase
 from screens.walk import WalkScreen
@@ -35,6 +35,16 @@ class PassphraseScreen(WalkScreen):
             handle=self.visit.actor.handle,
             take=take,
         )
+        told = await self._changed() if new else ""
         self.dismiss()
-        if new:
-            self.lamp.tell_after("Your passphrase is changed.")
+        if told:
+            self.lamp.tell_after(told)
+
+    async def _changed(self) -> str:
+        visit = self.visit
+        found = await self.ask(sessions.own, visit.actor, visit.live, visit.session_id) or ()
+        others = sum(not each.is_this for each in found)
+        if not others:
+            return "Your passphrase is changed."
+        words = "One other session stays" if others == 1 else f"{others} other sessions stay"
+        return f"Your passphrase is changed. {words} open: see Sessions in the settings."

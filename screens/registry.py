@@ -73,9 +73,7 @@ EVERYWHERE = (
     ),
     Key(("m",), "m", "mailbox", "mailbox", needs=Action.USE_MAILBOX, is_hint=False, is_travel=True),
     Key(("i",), "i", "resources", "information", is_hint=False, is_travel=True),
-    Key(
-        ("s",), "s", "settings", "settings", needs=Action.CHANGE_OWN, is_hint=False, is_travel=True
-    ),
+    Key(("s",), "s", "settings", "settings", needs=Action.SEE_OWN, is_hint=False, is_travel=True),
     Key(
         ("f6",),
         "F6",

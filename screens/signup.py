@@ -11,6 +11,7 @@ from bbs.errors import BBSError
 from bbs.seam import call
 from bbs.services import keys, limits, members
 from screens.choice import ChoiceScreen
+from screens.codes import show_recovery_code
 from screens.crisis import all_lines, entries
 from screens.prompt import PromptScreen
 from screens.twice import ask_new_passphrase
@@ -192,19 +193,7 @@ class SignUpScreen(WalkScreen):
             self._has_begun = False
             self.call_later(self.fill)
             return
-        parts = [
-            ("", "This is shown once. Write it down, and keep it where nobody else looks:"),
-            ("", welcomed.recovery_code),
-            (
-                "",
-                "If you forget your passphrase, only this code lets you in again, and only it "
-                "opens your letters. We can't look it up.",
-            ),
-        ]
-        # The first answer does nothing: one Enter too many must not take the code away for good.
-        answers = (("wait", "I am writing it down"), ("yes", "I have written it down: go in"))
-        while await self._choose("Your recovery code", parts, *answers, must_answer=True) != "yes":
-            pass
+        await show_recovery_code(self, welcomed.recovery_code, ": go in")
         self._passphrase = ""
         self.visit.offered_key = None
         self.lamp.log_in(welcomed.login)

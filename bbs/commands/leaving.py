@@ -7,13 +7,13 @@ from collections.abc import Iterator
 
 from bbs.commands.caller import Caller
 from bbs.commands.command import Arguments, Command, Usage
-from bbs.errors import BBSError, Refused
+from bbs.errors import Refused
 from bbs.seam import call
 from bbs.services import export, leaving
 
 _AT_ONCE = 64 * 1024
 _KEY_MISSING = (
-    "Your letters and drafts are in it as they are stored, sealed: to have them readable, ask for "
+    "Your letters and drafts are sealed, and are said to be missing in it. To have them, ask for "
     "it by your passphrase: ssh -o PubkeyAuthentication=no HANDLE@HOST export > lamplight.zip"
 )
 _GOODBYE = (
@@ -61,19 +61,16 @@ async def delete_account(caller: Caller, given: Arguments) -> None:
     else:
         confirmation = (await caller.piped_text()).removesuffix("\n")
     visit.require_try()
-    visit.is_departing = True
-    try:
-        await call(
-            leaving.delete_account,
-            visit.actor,
-            confirmation,
-            erase_texts=given.posts == "erase",
-            came_by_key=came_by_key,
-            now=visit.now,
-        )
-    except BBSError:
-        visit.is_departing = False
-        raise
+    await call(
+        leaving.delete_account,
+        visit.actor,
+        confirmation,
+        erase_texts=given.posts == "erase",
+        came_by_key=came_by_key,
+        live=visit.live,
+        this_id=visit.session_id,
+        now=visit.now,
+    )
     caller.is_over = True
     visit.farewell = ""
     await caller.done(_GOODBYE)

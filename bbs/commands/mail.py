@@ -10,7 +10,7 @@ from bbs.commands.boards import counted
 from bbs.commands.caller import Caller
 from bbs.commands.command import Arguments, Command, Usage, number
 from bbs.commands.writing import check_recipient, write
-from bbs.errors import Locked, NotFound
+from bbs.errors import KeyChanged, Locked, NotFound, Refused
 from bbs.seam import call
 from bbs.services import letters
 from bbs.views import Cursor, LetterRow, LetterView
@@ -79,10 +79,12 @@ async def _read(caller: Caller, given: Arguments) -> None:
         "subject": letter.subject,
         "body": letter.body,
         "day": letter.day.isoformat(),
+        "is_key_new": letter.is_key_new,
     }
+    warning = (letters.new_key_warning(letter.sender),) if letter.is_key_new else ()
     words = counted(len(letter.body.split()), "word")
     heads = [f"{letter.subject}, {ways}, {day}, {words}.", ""]
-    await caller.show(document, [*heads, letter.body])
+    await caller.show(document, [*warning, *heads, letter.body])
 
 
 async def _opened(caller: Caller, letter_number: int) -> LetterView:
@@ -102,11 +104,28 @@ async def _send(caller: Caller, given: Arguments) -> None:
     await check_recipient(caller, to)
 
     async def send(title: str, body: str, token: str) -> None:
-        visit = caller.visit
-        made = await call(letters.send, visit.actor, to, title, body, token=token, now=visit.now)
+        made = await _sent(caller, to, title, body, token, accepts_new_key=given.new_key)
         await caller.done(f"Sent to {to}; your copy is letter {made}.", letter=made)
 
     await write(caller, "letter", to, send, title=subject, asks_title="Subject: ")
+
+
+async def _sent(
+    caller: Caller, to: str, title: str, body: str, token: str, *, accepts_new_key: bool
+) -> int:
+    visit = caller.visit
+    try:
+        return await call(
+            letters.send, visit.actor, to, title, body, token=token,
+            accepts_new_key=accepts_new_key, now=visit.now,
+        )  # fmt: skip
+    except KeyChanged as error:
+        if not caller.is_talking:
+            raise Refused(f"{error.message} With --new-key it is sent all the same.") from None
+        await caller.say(error.message)
+        if not await caller.agreed("Send it all the same?"):
+            raise Refused("It is not sent.") from None
+    return await _sent(caller, to, title, body, token, accepts_new_key=True)
 
 
 async def _delete(caller: Caller, given: Arguments) -> None:
@@ -147,6 +166,7 @@ def _mailbox(parser: ArgumentParser) -> None:
     parser.add_argument("does", nargs="?", choices=does, metavar="|".join(does))
     parser.add_argument("which", nargs="?", metavar="ID|HANDLE", help="for send a handle")
     parser.add_argument("--subject", metavar="WORDS", nargs="+", help="all words after it")
+    parser.add_argument("--new-key", action="store_true", help="send though their key is new")
     parser.add_argument("--sent", action="store_true", help="list what you sent")
     parser.add_argument("--page", metavar="N", type=number("page"), default=1)
 

@@ -6,20 +6,43 @@ from bbs import sealing
 from bbs.commands.caller import Caller
 from bbs.errors import BBSError, Invalid
 from bbs.seam import call
-from bbs.services import credentials, passphrases
+from bbs.services import passphrases, recovery, second_step, sessions
 from bbs.services.credentials import Login
 
 
-async def recover(caller: Caller) -> Login:
-    """Log in by handle and recovery code, with a new passphrase."""
+async def recover(caller: Caller) -> Login | None:
+    """Log in by handle and recovery code, or a sysop's, with a new passphrase."""
+    visit = caller.visit
     handle = await caller.ask("Handle: ")
-    code = await caller.secret("Recovery code: ")
-    if sealing.recovery_key(code) is None:
-        raise Invalid("A recovery code is seven groups of four letters and digits.")
-    caller.visit.require_try()
-    await call(credentials.check_recovery, handle, code)
+    code = await caller.secret("Recovery code, or a sysop's: ")
+    if sealing.recovery_key(code) is None and not recovery.is_reset(code):
+        raise Invalid("A recovery code is seven groups of four letters and digits, a sysop's four.")
+    visit.require_try()
+    if await call(recovery.check, handle, code, now=visit.now):
+        await caller.say(recovery.STAYS_CLOSED)
+        if not await caller.agreed("Go on without old letters?"):
+            return None
     passphrase = await new_passphrase(caller, handle)
-    return await call(credentials.recover, handle, code, passphrase)
+    back = await call(recovery.recover, handle, code, passphrase, now=visit.now)
+    if back.recovery_code:
+        await caller.say("This is your new recovery code, shown once.", back.recovery_code)
+        while not await caller.agreed("Have you written it down?"):
+            await caller.say(back.recovery_code)
+    # Whoever had the old passphrase may sit there.
+    await call(sessions.end_others, back.login.actor, visit.live)
+    return back.login
+
+
+async def whole(caller: Caller, login: Login) -> Login:
+    """The whole of a log-in that came halfway, once the code was typed."""
+    while login.halfway is not None:
+        typed = await caller.ask("Your second step, the six digits that your app shows now: ")
+        caller.visit.require_try()
+        try:
+            login = await call(second_step.complete, login, typed, now=caller.visit.now)
+        except Invalid as error:
+            await caller.say(error.message)
+    return login
 
 
 async def new_passphrase(caller: Caller, handle: str) -> str:

@@ -9,10 +9,14 @@ from bbs.commands import registry
 from bbs.commands.caller import Caller, Hung
 from bbs.commands.command import Usage, words
 from bbs.errors import BBSError
+from bbs.seam import call
+from bbs.services import limits
 from bbs.text import clean
 
 DONE, REFUSED, WRONG_USAGE = 0, 1, 2
 _FAILED = "Something went wrong on our side. What was sent is safe. Please try again."
+_UNCOUNTED = ("help", "crisis", "export", "delete-account")
+"""What nobody has to wait for."""
 
 log = logging.getLogger("bbs.commands")
 
@@ -50,4 +54,7 @@ async def run(caller: Caller, given: Sequence[str]) -> None:
         rest = [str(word) for word in (getattr(caller.here, command.here),) if word] + rest
     arguments = command.parse(rest)
     caller.is_json = arguments.is_json
+    if not caller.is_talking and command.name not in _UNCOUNTED:
+        visit = caller.visit
+        await call(limits.use, visit.actor, limits.Kind.COMMAND, now=visit.now)
     await command.run(caller, arguments)

@@ -10,10 +10,10 @@ from bbs.commands.boards import counted
 from bbs.commands.caller import Caller, Here, Hung
 from bbs.commands.command import Usage, words
 from bbs.commands.joining import join
-from bbs.commands.recovering import recover
+from bbs.commands.recovering import recover, whole
 from bbs.errors import BBSError, Invalid
 from bbs.seam import call
-from bbs.services import credentials, home
+from bbs.services import arrivals, credentials, home
 from bbs.services.credentials import Login
 
 PROMPT = "> "
@@ -29,6 +29,11 @@ async def talk(caller: Caller) -> str:
     try:
         if caller.visit.is_signing_up and not caller.visit.is_member:
             await _safely(caller, lambda: _join(caller))
+            if not caller.visit.is_member:
+                return caller.visit.farewell
+        elif caller.visit.halfway is not None:
+            halfway = caller.visit.halfway
+            await _safely(caller, lambda: _complete(caller, halfway))
             if not caller.visit.is_member:
                 return caller.visit.farewell
         else:
@@ -55,7 +60,26 @@ async def _greet(caller: Caller) -> None:
     if glance.drafts:
         waits.append(counted(glance.drafts, "draft"))
     await caller.say(f"Lamplight, {visit.actor.handle}: {', '.join(waits)}.")
+    await caller.say(*await _at_the_door(caller))
     await caller.say(_MENU if not glance.is_new else "boards lists them, join joins. " + _MENU)
+
+
+async def _at_the_door(caller: Caller) -> list[str]:
+    """What happened there since this member was told last."""
+    visit = caller.visit
+    seen = None if visit.news is None else visit.news.seen
+    visit.news = news = await call(arrivals.tell, visit.actor, seen)
+    told = []
+    if news.logins:
+        told.append(f"Since you were last here: {counted(news.logins, 'log-in')}.")
+    if news.wrong:
+        told.append(f"Wrong passphrases that were tried: {news.wrong}.")
+    if news.codes:
+        told.append(
+            f"Wrong codes after your right passphrase: {news.codes}. If that was not you, change "
+            "your passphrase: passphrase."
+        )
+    return told
 
 
 async def _turn(caller: Caller) -> bool:
@@ -111,7 +135,8 @@ async def _do(caller: Caller, line: str) -> None:
     elif verb == "join" and not caller.visit.is_member:
         await _join(caller)
     elif verb == "recover" and not caller.visit.is_member:
-        await _enter(caller, await recover(caller))
+        if (back := await recover(caller)) is not None:
+            await _enter(caller, back)
     elif verb == "help" and verb == line:
         await run.run(caller, ["help"])
         await caller.say(*_MORE)
@@ -135,8 +160,12 @@ def _require_pty(caller: Caller) -> None:
 
 
 async def _enter(caller: Caller, login: Login) -> None:
-    caller.visit.actor, caller.visit.key = login.actor, login.key
+    caller.visit.take(login)
     await _greet(caller)
+
+
+async def _complete(caller: Caller, login: Login) -> None:
+    await _enter(caller, await whole(caller, login))
 
 
 async def _log_in(caller: Caller, handle: str) -> None:
@@ -146,7 +175,7 @@ async def _log_in(caller: Caller, handle: str) -> None:
     login = await call(credentials.log_in, handle, passphrase)
     if login is None:
         raise Invalid("This handle and this passphrase don't belong together. login tries again.")
-    await _enter(caller, login)
+    await _complete(caller, login)
 
 
 async def _join(caller: Caller) -> None:

@@ -1,6 +1,7 @@
 """The tables: fields and constraints only, a file a noun."""
 
 from bbs.models.allowance import FormerHandle, Tally
+from bbs.models.arrival import Arrival
 from bbs.models.block import Block
 from bbs.models.board import Board, Category, Membership
 from bbs.models.draft import Draft
@@ -8,7 +9,10 @@ from bbs.models.house import House
 from bbs.models.letter import Letter
 from bbs.models.member import Credential, Member, MemberKey, Preference
 from bbs.models.packet import Packet
+from bbs.models.pin import Pin
 from bbs.models.post import Post
+from bbs.models.resetcode import ResetCode
+from bbs.models.secondstep import SecondStep
 from bbs.models.thread import Mark, Thread
 
 ALL = (
@@ -26,6 +30,10 @@ ALL = (
     Block,
     Draft,
     House,
+    Arrival,
+    SecondStep,
+    ResetCode,
+    Pin,
     Packet,
     Tally,
     FormerHandle,
@@ -33,6 +41,7 @@ ALL = (
 
 __all__ = [
     "ALL",
+    "Arrival",
     "Block",
     "Board",
     "Category",
@@ -46,8 +55,11 @@ __all__ = [
     "MemberKey",
     "Membership",
     "Packet",
+    "Pin",
     "Post",
     "Preference",
+    "ResetCode",
+    "SecondStep",
     "Tally",
     "Thread",
 ]

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from peewee import BlobField, BooleanField, CharField, DateField, ForeignKeyField, IntegerField
+from peewee import (
+    SQL,
+    BlobField,
+    BooleanField,
+    CharField,
+    DateField,
+    ForeignKeyField,
+    IntegerField,
+)
 
 from bbs.models.base import Base, Numbered
 
@@ -47,6 +55,7 @@ class MemberKey(Numbered):
     public_key = BlobField()
     comment = CharField(max_length=80)
     added_on = DateField()
+    is_for_reading = BooleanField(default=False, constraints=[SQL("DEFAULT FALSE")])
 
     class Meta:
         indexes = ((("member", "public_key"), True),)

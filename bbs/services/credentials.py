@@ -1,78 +1,89 @@
-"""Logging in, and the chest of keys that a passphrase opens."""
+"""Logging in, and what a member does with their passphrase."""
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from dataclasses import dataclass, field
 
 from bbs import handles, sealing
 from bbs.db import atomic, hashes
-from bbs.errors import Invalid, NotFound, Refused
-from bbs.models import Credential, Member, MemberKey
-from bbs.policy import Action, Actor, Role, require
-from bbs.services import passphrases, vault
+from bbs.errors import Invalid
+from bbs.models import Credential, Member, MemberKey, ResetCode, SecondStep
+from bbs.policy import GUEST, Action, Actor, Role, require
+from bbs.services import arrivals, chest, keys, passphrases
+
+BY_PASSPHRASE = "passphrase"  # noqa: S105
+
+
+@dataclass(frozen=True, slots=True)
+class Halfway:
+    """Who gave the right passphrase, and has yet to give the code of their second step."""
+
+    actor: Actor
+    key: sealing.PrivateKey = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """Who logged in; `key` opens what is sealed, and is None after a log-in by SSH key."""
+    """Who logged in; `key` opens what is sealed, and is None after a log-in by SSH key.
+
+    While `halfway` says who has yet to give a code (`second_step.complete`), the actor is a guest:
+    whoever doesn't know of second steps lets nobody in by mistake.
+    """
 
     actor: Actor
     key: sealing.PrivateKey | None = field(repr=False, default=None)
+    came_by: str = BY_PASSPHRASE
+    halfway: Halfway | None = field(repr=False, default=None)
 
 
-def actor_of(member: Member) -> Actor:
+def actor_of(member: Member, *, is_reading: bool = False) -> Actor:
     """The member as one who does things."""
-    return Actor(member.id, member.handle, Role(member.role))
-
-
-def make(passphrase: str, recovery_code: str) -> tuple[dict[str, object], sealing.PrivateKey]:
-    """A new credential's fields, and the private key in its chest. Slow: stretches."""
-    raw, public = sealing.new_key_pair()
-    master = secrets.token_bytes(sealing.KEY_BYTES)
-    by_recovery = sealing.recovery_key(recovery_code)
-    if by_recovery is None:
-        raise Invalid("That is not a recovery code.")
-    fields = _for_passphrase(passphrase, master, public) | {
-        "master_by_recovery": sealing.wrap(by_recovery, master, _label("recovery", public)),
-        "private_key": sealing.wrap(master, raw, _label("private key", public)),
-        "public_key": public,
-    }
-    return fields, sealing.PrivateKey(raw)
+    return Actor(member.id, member.handle, Role(member.role), is_reading)
 
 
 @hashes
 def log_in(handle: str, passphrase: str) -> Login | None:
     """Who this is, with the key to their letters; None where handle or passphrase is wrong.
 
-    An unknown handle costs the same work, or timing would tell who is a member.
+    Who has a second step comes halfway. A wrong one is counted, for the member to be told of it.
     """
-    passphrase, cost = passphrases.normal(passphrase)[: passphrases.LONGEST], vault.current().cost
-    row = _credential_of(handle)
-    if row is None:
-        sealing.stretch(passphrase, vault.current().tag("no salt", handle)[:16], cost)
+    opened = chest.by_passphrase(handle, passphrase)
+    if opened is None:
+        arrivals.note_wrong(handle)
         return None
-    stretched = sealing.stretch(passphrase, bytes(row.salt), _cost_of(row))
-    if not sealing.same(_verifier(stretched.auth), bytes(row.verifier)):
-        return None
-    if not _may_enter(row.member):
-        return None
-    master = _master(row, _kek(stretched))
-    if _cost_of(row) != cost:
-        _renew(row, passphrase, master)
-    return Login(actor_of(row.member), _private_key(row, master))
+    row, master = opened
+    actor, key = actor_of(row.member), chest.private_key(row, master)
+    if SecondStep.select().where(SecondStep.member == actor.member_id).exists():
+        return Login(GUEST, halfway=Halfway(actor, key))
+    entered(actor.member_id)
+    return Login(actor, key)
+
+
+def entered(member_id: int) -> None:
+    """Note that a member came in by their passphrase: a sysop's code is needed no more."""
+    arrivals.count_login(member_id)
+    waiting = ResetCode.member == member_id
+    if ResetCode.select().where(waiting).exists():
+        with atomic():
+            ResetCode.delete().where(waiting).execute()
 
 
 def log_in_with_key(handle: str, public_key: bytes) -> Login | None:
-    """Who this is, if the SSH key (whose signature was proved) is registered to that handle."""
-    member = (
-        Member.select()
-        .join(MemberKey)
+    """Who this is, if the SSH key (whose signature was proved) is registered to that handle.
+
+    A key is a thing that one has: no code is asked for beside it.
+    """
+    row = (
+        MemberKey.select(MemberKey, Member)
+        .join(Member)
         .where(Member.handle_key == handles.normal(handle), MemberKey.public_key == public_key)
         .first()
     )
-    return None if member is None or not _may_enter(member) else Login(actor_of(member))
+    if row is None or not chest.may_enter(row.member):
+        return None
+    arrivals.count_login(row.member.id)
+    came_by = row.comment or keys.fingerprint(public_key)
+    return Login(actor_of(row.member, is_reading=row.is_for_reading), came_by=f"key {came_by}")
 
 
 @hashes
@@ -82,10 +93,10 @@ def open_chest(actor: Actor, passphrase: str) -> sealing.PrivateKey:
     Raises `Invalid` where the passphrase is wrong.
     """
     require(actor, Action.USE_MAILBOX)
-    login = log_in(actor.handle, passphrase)
-    if login is None or login.key is None:
+    opened = chest.by_passphrase(actor.handle, passphrase)
+    if opened is None:
         raise Invalid("That is not the passphrase. Please try again.", field="passphrase")
-    return login.key
+    return chest.private_key(*opened)
 
 
 @hashes
@@ -96,112 +107,32 @@ def change_passphrase(actor: Actor, old: str, new: str) -> None:
     """
     require(actor, Action.CHANGE_OWN)
     new = passphrases.check(new, actor.handle)
-    row = _credential_of(actor.handle)
-    if row is None:
-        raise NotFound("There is no such member any more.")
-    old = passphrases.normal(old)[: passphrases.LONGEST]
-    stretched = sealing.stretch(old, bytes(row.salt), _cost_of(row))
-    if not sealing.same(_verifier(stretched.auth), bytes(row.verifier)):
-        raise Invalid("That is not the passphrase that you have now.", field="old")
-    _renew(row, new, _master(row, _kek(stretched)))
+    row, master = _own(actor, old, "old")
+    chest.renew(row, new, master)
 
 
 @hashes
-def recover(handle: str, code: str, new: str) -> Login:
-    """Log in by the recovery code, with a new passphrase; letters stay readable.
+def check_passphrase(actor: Actor, passphrase: str) -> None:
+    """Raise `Invalid` unless this is one's passphrase: before what an open session must not do."""
+    require(actor, Action.CHANGE_OWN)
+    _own(actor, passphrase)
 
-    Raises `Refused` where handle and code don't belong together, `Invalid` where the new
-    passphrase isn't good enough.
+
+@hashes
+def new_recovery_code(actor: Actor, passphrase: str) -> str:
+    """A new recovery code, shown once; the old one is good for nothing from now on.
+
+    Raises `Invalid` where the passphrase is wrong.
     """
-    new = passphrases.check(new, handle)
-    row, master = _opened_by_code(handle, code)
-    _renew(row, new, master)
-    return Login(actor_of(row.member), _private_key(row, master))
+    require(actor, Action.CHANGE_OWN)
+    row, master = _own(actor, passphrase)
+    code = sealing.new_recovery_code()
+    chest.renew_recovery(row, code, master)
+    return code
 
 
-def check_recovery(handle: str, code: str) -> None:
-    """Raise `Refused` where handle and recovery code don't belong together."""
-    _opened_by_code(handle, code)
-
-
-def _opened_by_code(handle: str, code: str) -> tuple[Credential, bytes]:
-    row, key = _credential_of(handle), sealing.recovery_key(code)
-    master = None
-    if row is not None and key is not None:
-        label = _label("recovery", bytes(row.public_key))
-        master = sealing.unwrap(key, bytes(row.master_by_recovery), label)
-    if row is None or master is None or not _may_enter(row.member):
-        raise Refused("This handle and this recovery code don't belong together.")
-    return row, master
-
-
-def public_key_of(member_id: int) -> tuple[bytes, int]:
-    """A member's public key, and its number, for sealing something to them."""
-    row = Credential.select(Credential.public_key, Credential.key_number).where(
-        Credential.member == member_id
-    )
-    found = row.first()
-    if found is None:
-        raise NotFound("There is no such member any more.")
-    return bytes(found.public_key), found.key_number
-
-
-def _may_enter(member: Member) -> bool:
-    return not member.is_seeded or vault.current().lets_seeded_in
-
-
-def _credential_of(handle: str) -> Credential | None:
-    query = Credential.select(Credential, Member).join(Member)
-    found: Credential | None = query.where(Member.handle_key == handles.normal(handle)).first()
-    return found
-
-
-def _for_passphrase(passphrase: str, master: bytes, public: bytes) -> dict[str, object]:
-    salt, cost = secrets.token_bytes(sealing.SALT_BYTES), vault.current().cost
-    stretched = sealing.stretch(passphrase, salt, cost)
-    return {
-        "salt": salt,
-        "argon2_time": cost.time,
-        "argon2_memory_kib": cost.memory_kib,
-        "argon2_lanes": cost.lanes,
-        "verifier": _verifier(stretched.auth),
-        "master_by_passphrase": sealing.wrap(_kek(stretched), master, _label("passphrase", public)),
-    }
-
-
-def _renew(row: Credential, passphrase: str, master: bytes) -> None:
-    changed = _for_passphrase(passphrase, master, bytes(row.public_key))
-    with atomic():
-        Credential.update(changed).where(Credential.member == row.member_id).execute()
-
-
-def _opened(row: Credential, key: bytes, wrapped: bytes, what: str) -> bytes:
-    secret = sealing.unwrap(key, bytes(wrapped), _label(what, bytes(row.public_key)))
-    if secret is None:
-        raise NotFound("The key to your letters is damaged. Please tell the sysop.")
-    return secret
-
-
-def _master(row: Credential, kek: bytes) -> bytes:
-    return _opened(row, kek, row.master_by_passphrase, "passphrase")
-
-
-def _private_key(row: Credential, master: bytes) -> sealing.PrivateKey:
-    return sealing.PrivateKey(_opened(row, master, row.private_key, "private key"))
-
-
-def _label(what: str, public: bytes) -> bytes:
-    return b"lamplight/1 " + what.encode() + b" beside " + hashlib.sha256(public).digest()
-
-
-def _kek(stretched: sealing.Stretched) -> bytes:
-    # Under the pepper, or who stole the database alone could try passphrases on what it wraps.
-    return vault.current().tag("kek", stretched.kek)
-
-
-def _verifier(auth: bytes) -> bytes:
-    return vault.current().tag("verifier", auth)
-
-
-def _cost_of(row: Credential) -> sealing.Stretching:
-    return sealing.Stretching(row.argon2_time, row.argon2_memory_kib, row.argon2_lanes)
+def _own(actor: Actor, passphrase: str, name: str = "passphrase") -> tuple[Credential, bytes]:
+    opened = chest.by_passphrase(actor.handle, passphrase)
+    if opened is None:
+        raise Invalid("That is not the passphrase that you have now.", field=name)
+    return opened

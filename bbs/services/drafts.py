@@ -7,15 +7,16 @@ from typing import Any
 
 from bbs import handles, sealing, text
 from bbs.db import atomic
-from bbs.errors import Invalid, Locked
+from bbs.errors import Invalid
 from bbs.models import Draft
 from bbs.policy import Action, Actor, require
-from bbs.services import credentials, vault
+from bbs.services import sealed, vault
 from bbs.views import DraftView
 
 MOST_BYTES = 1024 * 1024
 MOST_LINES = 60_000
 MOST_DRAFTS = 50
+_KIND = "draft"
 
 
 def keep(actor: Actor, kind: str, target: str, title: str, body: str, *, now: datetime) -> None:
@@ -46,32 +47,29 @@ def keep(actor: Actor, kind: str, target: str, title: str, body: str, *, now: da
         is_new = not Draft.select().where(_at(actor, slot)).exists()
         if is_new and _all(actor).count() >= MOST_DRAFTS:
             raise Invalid(f"{MOST_DRAFTS} drafts are kept at the most. Please finish some first.")
-        public, key_number = credentials.public_key_of(actor.member_id)
-        plain = sealing.pack(kind, target, title, body, now.astimezone(UTC).isoformat())
+        saved_at = now.astimezone(UTC).isoformat()
+        kept = sealed.seal(actor.member_id, _KIND, slot, kind, target, title, body, saved_at)
         Draft.replace(
-            member=actor.member_id,
-            slot=slot,
-            key_number=key_number,
-            sealed=sealing.seal(public, plain, _info(actor, key_number, slot)),
+            member=actor.member_id, slot=slot, key_number=kept.key_number, sealed=kept.sealed
         ).execute()
 
 
 def find(actor: Actor, key: sealing.PrivateKey | None, kind: str, target: str) -> DraftView | None:
     """The draft for this place, if there is one; raises `Locked` if it can't be opened yet."""
-    require(actor, Action.KEEP_DRAFT)
+    require(actor, Action.SEE_OWN)
     row = Draft.select().where(_at(actor, _slot(actor, kind, target))).first()
     return None if row is None else opened(row, actor, key)
 
 
 def exists(actor: Actor, kind: str, target: str) -> bool:
     """Whether a draft waits for this place."""
-    require(actor, Action.KEEP_DRAFT)
+    require(actor, Action.SEE_OWN)
     return bool(Draft.select().where(_at(actor, _slot(actor, kind, target))).exists())
 
 
 def own(actor: Actor, key: sealing.PrivateKey | None) -> tuple[DraftView, ...]:
     """All of one's drafts, newest first; raises `Locked` if they can't be opened yet."""
-    require(actor, Action.KEEP_DRAFT)
+    require(actor, Action.SEE_OWN)
     views = [opened(row, actor, key) for row in _all(actor)]
     found = [view for view in views if view is not None]
     return tuple(sorted(found, key=lambda view: view.saved_at, reverse=True))
@@ -79,7 +77,7 @@ def own(actor: Actor, key: sealing.PrivateKey | None) -> tuple[DraftView, ...]:
 
 def count(actor: Actor) -> int:
     """How many drafts wait."""
-    require(actor, Action.KEEP_DRAFT)
+    require(actor, Action.SEE_OWN)
     return int(_all(actor).count())
 
 
@@ -104,16 +102,12 @@ def _slot(actor: Actor, kind: str, target: str) -> bytes:
     return vault.current().tag("draft", actor.member_id, kind, target)
 
 
-def _info(actor: Actor, key_number: int, slot: bytes) -> bytes:
-    return f"lamplight/1 draft|{actor.member_id}|{key_number}|".encode() + slot
-
-
 def opened(row: Draft, actor: Actor, key: sealing.PrivateKey | None) -> DraftView | None:
     """A draft as its writer left it, or None where it is damaged. Raises `Locked`."""
-    if key is None:
-        raise Locked("Your drafts are sealed. Your passphrase opens them.")
-    plain = key.open(bytes(row.sealed), _info(actor, row.key_number, bytes(row.slot)))
-    if plain is None:
+    opener = sealed.required(key, "Your drafts are sealed. Your passphrase opens them.")
+    slot, kept = bytes(row.slot), bytes(row.sealed)
+    texts = sealed.open_(opener, actor.member_id, _KIND, slot, row.key_number, kept)
+    if texts is None:
         return None
-    kind, target, title, body, saved_at = sealing.unpack(plain)
+    kind, target, title, body, saved_at = texts
     return DraftView(kind, target, title, body, datetime.fromisoformat(saved_at))

@@ -14,6 +14,7 @@ from typing import Any
 from bbs import sealing
 from bbs.errors import Locked
 from bbs.models import (
+    Arrival,
     Block,
     Board,
     Credential,
@@ -24,8 +25,11 @@ from bbs.models import (
     MemberKey,
     Membership,
     Packet,
+    Pin,
     Post,
     Preference,
+    ResetCode,
+    SecondStep,
     Thread,
 )
 from bbs.policy import Actor
@@ -180,9 +184,42 @@ PARTS = (
         "the SSH keys that you registered",
         MemberKey.member,
         (MemberKey.id,),
-        (MemberKey.id, MemberKey.comment, MemberKey.added_on),
+        (MemberKey.id, MemberKey.comment, MemberKey.added_on, MemberKey.is_for_reading),
         {MemberKey.public_key: TOLD},
         _with_line,
+    ),
+    Part(
+        "second-step",
+        "that your log-ins ask for a code",
+        SecondStep.member,
+        (SecondStep.member,),
+        (SecondStep.last_step, SecondStep.wrong, SecondStep.wrong_since),
+        {SecondStep.secret: "whoever reads it could make your codes"},
+    ),
+    Part(
+        "reset-code",
+        "that a sysop made a code which lets you in anew",
+        ResetCode.member,
+        (ResetCode.member,),
+        (ResetCode.until,),
+        {ResetCode.tag: "a keyed tag of the code"},
+    ),
+    Part(
+        "arrivals",
+        "how often somebody came in by your handle, or tried to",
+        Arrival.member,
+        (Arrival.member,),
+        (Arrival.logins, Arrival.logins_told, Arrival.wrong, Arrival.wrong_told, Arrival.codes,
+         Arrival.codes_told),
+    ),
+    Part(
+        "pins",
+        "that you have seen the keys of those with whom you exchange letters",
+        Pin.member,
+        (Pin.slot,),
+        (),
+        {Pin.slot: "a keyed tag of their handle, which your letters say",
+         Pin.key_tag: "a keyed tag of their key"},
     ),
     Part(
         "preferences",

@@ -6,6 +6,7 @@ import base64
 import binascii
 import hashlib
 from datetime import datetime
+from typing import Any
 
 from peewee import IntegrityError
 
@@ -32,13 +33,13 @@ _KINDS = (
 
 def own(actor: Actor) -> tuple[KeyView, ...]:
     """One's keys, oldest first."""
-    require(actor, Action.CHANGE_OWN)
+    require(actor, Action.SEE_OWN)
     rows = MemberKey.select().where(MemberKey.member == actor.member_id).order_by(MemberKey.id)
     return tuple(_view(row) for row in rows)
 
 
-def add(actor: Actor, line: str, *, now: datetime) -> KeyView:
-    """Register a key from a line as in `id_ed25519.pub`.
+def add(actor: Actor, line: str, *, is_for_reading: bool = False, now: datetime) -> KeyView:
+    """Register a key from a line as in `id_ed25519.pub`; with one for reading, nothing is written.
 
     Raises `Invalid` where it isn't such a line, is there already, or there are too many.
     """
@@ -48,26 +49,67 @@ def add(actor: Actor, line: str, *, now: datetime) -> KeyView:
         if MemberKey.select().where(MemberKey.member == actor.member_id).count() >= MOST:
             raise Invalid(f"{MOST} keys are the most that one member can have.", field="key")
         try:
-            return _view(register(actor.member_id, blob, comment, now=now))
+            return _view(register(actor.member_id, blob, comment, is_for_reading, now=now))
         except IntegrityError:
             raise Invalid("This key is in your list already.", field="key") from None
 
 
-def register(member_id: int, blob: bytes, comment: str, *, now: datetime) -> MemberKey:
+def register(
+    member_id: int, blob: bytes, comment: str, is_for_reading: bool = False, *, now: datetime
+) -> MemberKey:
     """Keep a key; for the services that have asked the policy."""
     row: MemberKey = MemberKey.create(
-        member=member_id, public_key=blob, comment=comment, added_on=now.date()
+        member=member_id,
+        public_key=blob,
+        comment=comment,
+        added_on=now.date(),
+        is_for_reading=is_for_reading,
     )
     return row
+
+
+def rename(actor: Actor, key_id: int, comment: str) -> None:
+    """Give one of one's keys another comment, up to 80 characters; it may be empty.
+
+    Raises `NotFound` where the key is not one's own, `Invalid` where the comment is too long.
+    """
+    comment = text.clean(comment)
+    if len(comment) > text.TITLE_CHARACTERS:
+        raise Invalid(
+            f"{text.TITLE_CHARACTERS} characters fit. Please shorten it.", field="comment"
+        )
+    _change(actor, key_id, comment=comment)
+
+
+def limit(actor: Actor, key_id: int, *, is_for_reading: bool) -> None:
+    """Let one of one's keys be for reading only, or for all; raises `NotFound`.
+
+    It holds from the next log-in by that key on.
+    """
+    _change(actor, key_id, is_for_reading=is_for_reading)
+
+
+def _change(actor: Actor, key_id: int, **values: object) -> None:
+    with atomic():
+        require(actor, Action.CHANGE_OWN)
+        if not MemberKey.update(values).where(_mine(actor, key_id)).execute():
+            raise _gone()
+
+
+def _mine(actor: Actor, key_id: int) -> Any:
+    return (MemberKey.id == key_id) & (MemberKey.member == actor.member_id)
+
+
+def _gone() -> NotFound:
+    return NotFound("This key is not in your list any more.")
 
 
 def remove(actor: Actor, key_id: int) -> None:
     """Take one of one's keys out; raises `NotFound` where it is not one's own."""
     with atomic():
         require(actor, Action.CHANGE_OWN)
-        mine = (MemberKey.id == key_id) & (MemberKey.member == actor.member_id)
-        if not MemberKey.delete().where(mine).execute():
-            raise NotFound("This key is not in your list any more.")
+        if not MemberKey.delete().where(_mine(actor, key_id)).execute():
+            raise _gone()
 
 
 def parse(line: str) -> tuple[bytes, str]:
@@ -119,4 +161,5 @@ def fingerprint(blob: bytes) -> str:
 
 
 def _view(row: MemberKey) -> KeyView:
-    return KeyView(row.id, fingerprint(bytes(row.public_key)), row.comment, row.added_on)
+    shown = fingerprint(bytes(row.public_key))
+    return KeyView(row.id, shown, row.comment, row.added_on, row.is_for_reading)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from collections import Counter
-from collections.abc import Callable
 from datetime import date, datetime
 from functools import partial
 from typing import Any
@@ -18,17 +17,13 @@ from bbs.models import Block, FormerHandle, Member, Post, Thread
 from bbs.policy import Action, Actor, Role, require
 from bbs.services import credentials, limits, members, textsize
 from bbs.services.posts import TAKEN_BACK_TITLE
+from bbs.sessions import LiveSessions
 
 _NO_DAY = date(1970, 1, 1)
 _ID_BITS = 31
 GIVEN_TO_NOBODY = (Post.writer, Thread.writer)
 """References to who leaves that don't go with them, but are given to a departed member."""
-_listeners: list[Callable[[int], None]] = []
-
-
-def when_gone(tell: Callable[[int], None]) -> None:
-    """Have `tell` called with the number of each member who leaves, in the database's thread."""
-    _listeners[:] = [tell]
+DELETED = "This account was deleted, from another session of yours. Take good care of yourself."
 
 
 @hashes
@@ -38,6 +33,8 @@ def delete_account(
     *,
     erase_texts: bool,
     came_by_key: bool = False,
+    live: LiveSessions | None = None,
+    this_id: str = "",
     now: datetime,
 ) -> None:
     """Take the member out of the house, at once and for good.
@@ -45,8 +42,8 @@ def delete_account(
     `confirmation` is their passphrase; who logged in by SSH key may give their handle instead.
     Posts stay under "departed member", or with `erase_texts` their words go, and threads in which
     nobody else has a say go whole. All else goes: handle, credentials, keys, letters in their own
-    mailbox, drafts, marks, memberships, preferences, whom they blocked. Raises `Invalid` where
-    the confirmation is wrong.
+    mailbox, drafts, marks, memberships, preferences, whom they blocked. Their `live` sessions end,
+    but for the one with `this_id`. Raises `Invalid` where the confirmation is wrong.
     """
     require(actor, Action.LEAVE_FOR_GOOD)
     _confirm(actor, confirmation, came_by_key=came_by_key)
@@ -63,7 +60,7 @@ def delete_account(
         limits.forget(row.id, now=now)
         # Whatever points at a member and isn't left behind above goes with them.
         Member.delete().where(Member.id == row.id).execute()
-        after_commit(partial(_tell, row.id))
+        after_commit(partial(_end_sessions, live, row.id, this_id))
     leave_no_trace()
 
 
@@ -80,9 +77,9 @@ def _confirm(actor: Actor, confirmation: str, *, came_by_key: bool) -> None:
         ) from None
 
 
-def _tell(member_id: int) -> None:
-    for listener in _listeners:
-        listener(member_id)
+def _end_sessions(live: LiveSessions | None, member_id: int, this_id: str) -> None:
+    if live is not None:
+        live.end(member_id, {each.id for each in live.of(member_id)} - {this_id}, DELETED)
 
 
 def _erase_texts(member_id: int) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -17,15 +17,22 @@ from peewee import fn
 
 from bbs import handles, sealing, text
 from bbs.db import atomic
-from bbs.errors import Invalid, Locked, NotFound
+from bbs.errors import Invalid, KeyChanged, NotFound
 from bbs.models import Block, Letter, Member
 from bbs.policy import Action, Actor, require
-from bbs.services import credentials, limits, members, vault
+from bbs.services import limits, members, pins, sealed, vault
 from bbs.services.paging import batched, page
 from bbs.views import Cursor, LetterRow, LetterView, Page
 
 _ID_BITS = 63
+_KIND = "letter"
 COUNT_LIMIT = 100
+NOBODY = "?"
+"""Who wrote a letter that can't be opened; no handle is that short."""
+CLOSED = (
+    "This letter can't be opened. It was sealed to the key that you had before a sysop let you in "
+    "anew, or it is damaged."
+)
 _AT_ONCE = 500  # Numbers in one statement.
 
 
@@ -39,30 +46,44 @@ class _Content:
     body: str
     opening: str
 
-    def packed(self) -> bytes:
-        return sealing.pack(self.sender, self.recipient, self.subject, self.body, self.opening)
+    def texts(self) -> tuple[str, ...]:
+        return (self.sender, self.recipient, self.subject, self.body, self.opening)
+
+
+_CLOSED = _Content(NOBODY, NOBODY, "(stays closed)", CLOSED, "")
 
 
 def send(
-    actor: Actor, to: str, subject: str, body: str, *, token: str | None = None, now: datetime
+    actor: Actor,
+    to: str,
+    subject: str,
+    body: str,
+    *,
+    token: str | None = None,
+    accepts_new_key: bool = False,
+    now: datetime,
 ) -> int:
     """Send a letter to a handle; the number of one's own copy.
 
     With a `token` used before, nothing is sent again. Raises `NotFound` where nobody has that
-    handle, `Invalid` for subject or body, `TooMany`. Whoever is blocked isn't told.
+    handle, `Invalid` for subject or body, `KeyChanged` where their key is another than before,
+    unless the sender accepts that, `TooMany`. Whoever is blocked isn't told.
     """
     subject, body = text.title(subject, name="subject"), text.body(body)
     with atomic():
-        require(actor, Action.USE_MAILBOX)
+        require(actor, Action.SEND_LETTER)
         recipient_id = check_recipient(actor, to)
         if token is not None and (number := sent_with(actor, token)) is not None:
             return number
         limits.count(actor, limits.Kind.LETTER, now=now)
         recipient = Member.get_by_id(recipient_id)
+        if not accepts_new_key and pins.has_changed(actor.member_id, recipient.handle):
+            raise KeyChanged(new_key_warning(recipient.handle))
+        pins.keep(actor.member_id, recipient.handle)
         content = _Content(
             actor.handle, recipient.handle, subject, body, secrets.token_hex(sealing.KEY_BYTES)
         )
-        commitment = sealing.tag(bytes.fromhex(content.opening), content.packed())
+        commitment = sealing.tag(bytes.fromhex(content.opening), sealing.pack(*content.texts()))
         is_blocked = Block.select().where(
             Block.member == recipient_id, Block.blocked == actor.member_id
         )
@@ -95,12 +116,12 @@ def correspondent(actor: Actor, key: sealing.PrivateKey | None, number: int) -> 
     row = Letter.select().where(_own(actor, number)).first()
     if row is None:
         raise NotFound("This letter is not there any more.")
-    return _row(row, _open(row, _required(key))).handle
+    return _row(row, _open(row, sealed.required(key))).handle
 
 
 def check_recipient(actor: Actor, to: str) -> int:
     """The id of the member to write to; raises `NotFound`, or `Invalid` for oneself."""
-    require(actor, Action.USE_MAILBOX)
+    require(actor, Action.SEND_LETTER)
     recipient_id = members.id_of(to)
     if recipient_id == actor.member_id:
         raise Invalid("This is your own handle. Letters go to somebody else.", field="to")
@@ -122,7 +143,7 @@ def listing(
     Raises `Locked` where the session has no key to letters yet.
     """
     require(actor, Action.USE_MAILBOX)
-    opener = _required(key)
+    opener = sealed.required(key)
     query = Letter.select().where(
         Letter.owner == actor.member_id, Letter.is_incoming == is_incoming, ~Letter.is_hidden
     )
@@ -148,7 +169,16 @@ def read(actor: Actor, key: sealing.PrivateKey | None, number: int) -> LetterVie
         view = opened(row, key)
         if not row.is_read:
             Letter.update(is_read=True).where(Letter.id == row.id).execute()
-    return view
+        is_key_new = row.is_incoming and pins.note_reading(actor.member_id, view.sender)
+    return replace(view, is_key_new=is_key_new)
+
+
+def new_key_warning(handle: str) -> str:
+    """What to know before one writes on to somebody whose key is a new one."""
+    return (
+        f"{handle} has a new key since your last letters: a sysop let them in anew, or somebody "
+        "else has the name now. Make sure that it is them."
+    )
 
 
 def unopened(
@@ -159,7 +189,7 @@ def unopened(
     At most `limit`, and none of before the day `since`.
     """
     require(actor, Action.USE_MAILBOX)
-    opener = _required(key)
+    opener = sealed.required(key)
     waiting = Letter.select().where(*_waiting(actor))
     if since is not None:
         waiting = waiting.where(Letter.day >= since)
@@ -175,7 +205,7 @@ def in_order(
     At most `limit`; raises `Locked`.
     """
     require(actor, Action.USE_MAILBOX)
-    opener = _required(key)
+    opener = sealed.required(key)
     rows = Letter.select().where(*_received(actor), Letter.number > after)
     return tuple(
         _view(row, _open(row, opener)) for row in rows.order_by(Letter.number).limit(limit)
@@ -184,7 +214,7 @@ def in_order(
 
 def opened(row: Letter, key: sealing.PrivateKey | None) -> LetterView:
     """A copy as its owner reads it; for the services that have asked. Raises `Locked`."""
-    return _view(row, _open(row, _required(key)))
+    return _view(row, _open(row, sealed.required(key)))
 
 
 def received(actor: Actor) -> tuple[int, int, date | None]:
@@ -208,7 +238,7 @@ def mark_read(actor: Actor, numbers: Sequence[int]) -> None:
 def delete(actor: Actor, number: int) -> None:
     """Throw away one's own copy; the other side keeps theirs. Raises `NotFound`."""
     with atomic():
-        require(actor, Action.USE_MAILBOX)
+        require(actor, Action.DELETE_LETTER)
         if not Letter.delete().where(_own(actor, number)).execute():
             raise NotFound("This letter is not there any more.")
 
@@ -251,7 +281,7 @@ def unblock(actor: Actor, handle: str) -> None:
 
 def blocked(actor: Actor) -> tuple[str, ...]:
     """The handles that one has blocked; who left can't be let in again, and isn't among them."""
-    require(actor, Action.BLOCK)
+    require(actor, Action.SEE_OWN)
     rows = (
         Member.select(Member.handle)
         .join(Block, on=(Block.blocked == Member.id))
@@ -290,8 +320,8 @@ def _own(actor: Actor, number: int) -> Any:
 
 
 def _put(owner_id: int, content: _Content, day: date, **fields: Any) -> int:
-    public, key_number = credentials.public_key_of(owner_id)
     letter_id = secrets.randbits(_ID_BITS)
+    kept = sealed.seal(owner_id, _KIND, _place(letter_id), *content.texts())
     # Counted up for good: the number of a letter that was thrown away is never another's.
     Member.update(letters=Member.letters + 1).where(Member.id == owner_id).execute()
     number = int(Member.select(Member.letters).where(Member.id == owner_id).scalar())
@@ -300,28 +330,22 @@ def _put(owner_id: int, content: _Content, day: date, **fields: Any) -> int:
         owner=owner_id,
         number=number,
         day=day,
-        key_number=key_number,
-        sealed=sealing.seal(public, content.packed(), _info(owner_id, key_number, letter_id)),
+        key_number=kept.key_number,
+        sealed=kept.sealed,
         **fields,
     ).execute()
     return number
 
 
-def _info(owner_id: int, key_number: int, letter_id: int) -> bytes:
-    return f"lamplight/1 letter|{owner_id}|{key_number}|{letter_id}".encode()
-
-
-def _required(key: sealing.PrivateKey | None) -> sealing.PrivateKey:
-    if key is None:
-        raise Locked("Your key opens the door, your passphrase opens your letters.")
-    return key
+def _place(letter_id: int) -> bytes:
+    return str(letter_id).encode()
 
 
 def _open(row: Letter, key: sealing.PrivateKey) -> _Content:
-    packed = key.open(bytes(row.sealed), _info(row.owner_id, row.key_number, row.id))
-    if packed is None:
-        return _Content("?", "?", "(this letter can't be opened)", "", "")
-    return _Content(*sealing.unpack(packed))
+    texts = sealed.open_(
+        key, row.owner_id, _KIND, _place(row.id), row.key_number, bytes(row.sealed)
+    )
+    return _CLOSED if texts is None else _Content(*texts)
 
 
 def _row(row: Letter, content: _Content) -> LetterRow:

@@ -12,7 +12,7 @@ from bbs.db import atomic, hashes
 from bbs.errors import Invalid, NotFound
 from bbs.models import Credential, FormerHandle, House, Member
 from bbs.policy import Action, Actor, Role, require
-from bbs.services import credentials, keys, limits, passphrases, vault
+from bbs.services import chest, credentials, keys, limits, passphrases, vault
 from bbs.services.credentials import Login
 
 _CLAIM = "sysop claim"
@@ -165,7 +165,7 @@ def _make(
     handle = check_handle(handle)
     passphrase = passphrases.check(passphrase, handle)
     code = sealing.new_recovery_code()
-    credential, key = credentials.make(passphrase, code)
+    credential, key = chest.make(passphrase, code)
     try:
         with atomic():
             if is_counted:

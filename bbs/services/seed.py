@@ -21,7 +21,7 @@ from bbs.errors import Invalid
 from bbs.models import Board, Credential, Mark, Member, Membership, Post, Thread
 from bbs.models.base import milliseconds
 from bbs.policy import Role
-from bbs.services import boards, credentials, letters, members, seedtext, textsize
+from bbs.services import boards, chest, letters, members, seedtext, textsize
 from bbs.services.seedshape import YEARS, Outline, moments, outlines, ranked, zipf
 from bbs.services.seedwords import PASSPHRASE_WORDS
 
@@ -139,7 +139,7 @@ def _plant_members(
     """Their ids; they joined in the year before the first post, so that none wrote earlier."""
     if not wanted:
         return array("q")
-    credential, _ = credentials.make(PASSPHRASE, sealing.new_recovery_code())
+    credential, _ = chest.make(PASSPHRASE, sealing.new_recovery_code())
     taken = {row.skeleton for row in Member.select(Member.skeleton)}
     taken |= {handles.skeleton(handle) for handle in READY}
     named = _new_handles(rng, taken)

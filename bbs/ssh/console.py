@@ -182,6 +182,13 @@ class Console:
             self._line.write(text.encode())
         await self._line.drained()
 
+    def interject(self, text: str) -> None:
+        """Write a line while something is asked; what was typed so far goes on below it."""
+        if self._editor is not None:
+            self._editor.process_output(f"\n{text}\n")
+        else:
+            self._line.write(f"\n{text}\n".encode())
+
     async def send(self, data: bytes) -> None:
         """Write bytes as they are."""
         self._line.write(data)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 import asyncssh
 
 from bbs.config import Settings
-from bbs.errors import Busy
+from bbs.errors import BBSError, Busy
 from bbs.ssh.algorithms import SIGNATURES
 from bbs.ssh.entry import Authenticator, Door, Entry, MakeFace, MakeTree, Tries, door_for
 from bbs.ssh.link import keep_buffer_small
@@ -24,6 +25,8 @@ _NO_MATCH = (
     "as new@; to look around, as guest@.\n"
 )
 _PROMPT = "Passphrase: "
+_SECOND_STEP = "Your second step: the six digits that your app shows now."
+_CODE_PROMPT = "Code: "
 _MOST_KEYS = 20
 _MOST_CHANNELS = 8
 """Faces, commands and files together."""
@@ -33,6 +36,13 @@ _NO_CHANNEL_SECONDS = 300
 _FULL = "Every seat is taken at the moment. Please try again in a few minutes."
 _FULL_OF_GUESTS = "Every seat for guests is taken at the moment; members come in by their handle."
 _ENOUGH = "Too many tries. Please connect again in a minute."
+
+
+Challenge = tuple[str, str, str, list[tuple[str, bool]]]
+
+
+def _challenge(words: str) -> Challenge:
+    return "", f"{words}\n", "", [(_CODE_PROMPT, True)]
 
 
 class Doorkeeper(asyncssh.SSHServer):
@@ -58,6 +68,7 @@ class Doorkeeper(asyncssh.SSHServer):
         self._channels = 0
         self._unused: asyncio.TimerHandle | None = None
         self._has_guessed = False
+        self._asks_code = False
         self._username = ""
         self._entry: Entry | None = None
         self._connection: Any = None
@@ -89,7 +100,7 @@ class Doorkeeper(asyncssh.SSHServer):
         self._connection.caller.leave(has_guessed=self._has_guessed_in_vain())
 
     def _has_guessed_in_vain(self) -> bool:
-        if self._entry is None:
+        if self._entry is None or self._asks_code:
             return self._tries.used > 0
         # Guests may try passphrases too, on the welcome screen; a few are a person's mistakes.
         return self._entry.door is not Door.MEMBER and self._tries.used >= _SUSPICIOUS_TRIES
@@ -118,6 +129,8 @@ class Doorkeeper(asyncssh.SSHServer):
 
     def _close_unless_used(self) -> None:
         # Whoever logged in and opens nothing would hold a seat for ever.
+        if self._unused is not None:
+            self._unused.cancel()  # Somebody came halfway by one method, and went on by another.
         loop = asyncio.get_running_loop()
         self._unused = loop.call_later(_NO_CHANNEL_SECONDS, self._connection.close)
 
@@ -153,20 +166,43 @@ class Doorkeeper(asyncssh.SSHServer):
         """Prompts for handles; at new@ none, which lets a newcomer without a key in."""
         return True
 
-    def get_kbdint_challenge(
-        self, username: str, lang: str, submethods: str
-    ) -> tuple[str, str, str, list[tuple[str, bool]]]:
+    def get_kbdint_challenge(self, username: str, lang: str, submethods: str) -> Challenge:
         """Ask for the passphrase, with a word on the two open doors and on a guess before."""
+        self._asks_code = False
         if door_for(username) is Door.NEW:
             return "", "", "", []
         instruction = _NO_MATCH if self._has_guessed else _INSTRUCTION
         return "", instruction, "", [(_PROMPT, False)]
 
-    async def validate_kbdint_response(self, username: str, responses: Any) -> bool:
-        """Check a passphrase given by the `keyboard-interactive` method."""
+    async def validate_kbdint_response(self, username: str, responses: Any) -> bool | Challenge:
+        """Check a passphrase given by the `keyboard-interactive` method, and a code after it."""
+        if self._asks_code:
+            return len(responses) == 1 and await self._verify_code(responses[0])
         if door_for(username) is Door.NEW:
             return self._enter(Entry(Door.NEW, self._tries))
-        return len(responses) == 1 and await self._verify(username, responses[0])
+        if len(responses) != 1 or not await self._verify(username, responses[0]):
+            return False
+        if self._entry is None or not self._authenticate.is_halfway(self._entry.login):
+            return True
+        # Nobody gets here without the passphrase, so the prompt tells nothing to strangers. By the
+        # `password` method it can't be asked here: then the face asks before anything else.
+        self._asks_code = True
+        return _challenge(_SECOND_STEP)
+
+    async def _verify_code(self, code: str) -> bool | Challenge:
+        """The same verifier's count of tries holds for codes, too."""
+        if self._entry is None or not self._tries.take():
+            return False
+        try:
+            login = await self._authenticate.by_code(self._entry.login, code)
+        except BBSError as error:
+            if self._tries.left > 0:
+                return _challenge(error.message)
+            self._turn_away(_ENOUGH)
+            return False
+        self._asks_code = False
+        self._entry = replace(self._entry, login=login)
+        return True
 
     async def _verify(self, username: str, passphrase: str) -> bool:
         """The one verifier of both methods, so that its limit holds for their sum."""

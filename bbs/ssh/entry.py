@@ -64,6 +64,12 @@ class Authenticator(Protocol):
     async def by_key(self, handle: str, public_key: bytes) -> object | None:
         """Who has this handle and registered this key, whose signature was proved."""
 
+    def is_halfway(self, login: object) -> bool:
+        """Whether who gave the right passphrase has yet to give a code."""
+
+    async def by_code(self, login: object, code: str) -> object:
+        """The whole of a log-in that came halfway; raises `BBSError`, in words, if not."""
+
 
 class Link(Protocol):
     """What is known of the way to a person's terminal."""

@@ -55,8 +55,8 @@ class LineFace:
         self._console.resize(columns)
 
     def warn(self, words: str) -> None:
-        """Say something on a line of its own."""
-        self._warning = asyncio.create_task(self._console.say(f"\n{words}\n"), name="warning")
+        """Say a line between the others."""
+        self._console.interject(words)
 
     def hang_up(self, why: str = "") -> None:
         """End soon: a talk keeps what was typed, a command that writes finishes."""

@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 import asyncssh
@@ -85,7 +84,6 @@ class Session(asyncssh.SSHServerSession[bytes]):
         self._closed = closed
         self._idle_seconds = idle_seconds
         self._idle: Idle | None = None
-        self._holds_seat = False
         self._channel: Any = None
         self._connection: Any = None
         self._link: ClientLink | None = None
@@ -130,12 +128,13 @@ class Session(asyncssh.SSHServerSession[bytes]):
 
     def session_started(self) -> None:
         """Start the face, or the files."""
+        self._idle = Idle(self._idle_seconds, self._warn, self._end_idle)
         if self._files is not None:
             self._sessions.add(self, asyncio.create_task(self._files.run(), name="files"))
             return
-        is_command = self._command is not None
-        if self._connection.has_face and not is_command:
-            self._refuse(_ONE_IS_ENOUGH)
+        if self._command is None and self._connection.has_face:
+            self._channel.write_stderr((_ONE_IS_ENOUGH + "\r\n").encode())
+            self._channel.exit(1)
             return
         self._link = ClientLink(self._connection, self._channel, self._give_up)
         line = Line(
@@ -151,14 +150,9 @@ class Session(asyncssh.SSHServerSession[bytes]):
             drained=self._drained,
         )
         self._face = self._make_face(self._entry, line)
-        self._holds_seat = not is_command
-        self._connection.has_face |= self._holds_seat
-        self._idle = Idle(self._idle_seconds, self._warn, partial(self.hang_up, _TOO_LONG_IDLE))
+        if self._command is None:
+            self._connection.has_face = True
         self._sessions.add(self, asyncio.create_task(self._live(self._face), name="session"))
-
-    def _refuse(self, why: str) -> None:
-        self._channel.write_stderr((why + ("\r\n" if self._has_pty else "\n")).encode())
-        self._channel.exit(1)
 
     def data_received(self, data: bytes, datatype: Any) -> None:
         """Pass on what was typed."""
@@ -206,6 +200,8 @@ class Session(asyncssh.SSHServerSession[bytes]):
     def connection_lost(self, exc: Exception | None) -> None:
         """The line dropped: end the face, which keeps what was typed."""
         self._closed()
+        if self._idle is not None:
+            self._idle.close()
         self._may_write.set()
         if self._files is not None:
             self._files.stream.connection_lost(exc)
@@ -229,10 +225,8 @@ class Session(asyncssh.SSHServerSession[bytes]):
             log.error("session failed: %s", type(error).__name__)
         finally:
             self._face = None
-            if self._holds_seat:
+            if self._command is None:
                 self._connection.has_face = False
-            if self._idle is not None:
-                self._idle.close()
             if farewell:
                 end = "\r\n" if self._has_pty else "\n"
                 self._write(f"{farewell}\n".replace("\n", end).encode())
@@ -247,6 +241,15 @@ class Session(asyncssh.SSHServerSession[bytes]):
                 if self._link is not None:
                     self._link.wrote(len(data))
 
+    def _warn(self, seconds: float) -> None:
+        if self._face is not None and self._command is None:
+            minutes = max(1, round(seconds / 60))
+            left = "a minute" if minutes == 1 else f"{minutes} minutes"
+            self._face.warn(_STILL_THERE.format(minutes=left))
+
+    def _end_idle(self) -> None:
+        self.hang_up(_TOO_LONG_IDLE if self._command is None else "")
+
     def _write_error(self, data: bytes) -> None:
         if not self._channel.is_closing():
             with contextlib.suppress(BrokenPipeError):
@@ -254,12 +257,6 @@ class Session(asyncssh.SSHServerSession[bytes]):
 
     async def _drained(self) -> None:
         await self._may_write.wait()
-
-    def _warn(self, seconds: float) -> None:
-        if self._face is not None:
-            minutes = max(1, round(seconds / 60))
-            left = "a minute" if minutes == 1 else f"{minutes} minutes"
-            self._face.warn(_STILL_THERE.format(minutes=left))
 
     def _give_up(self) -> None:
         """Nobody reads: keep what was typed, and drop the line, with all that waits for it."""

@@ -52,6 +52,8 @@ WORD_LIMITS = {
     "crisis-intro": (40, 70),
     "crisis-short": (20, 40),
     "goodbye-under-18": (40, 80),
+    "files": (100, 300),
+    "files-guest": (60, 130),
 }
 
 BOARDS = tuple(chain.from_iterable(category.boards for category in content.categories()))
@@ -121,7 +123,7 @@ def test_texts_say_what_they_must() -> None:
     for name in ("crisis-intro", "crisis-short"):
         assert "cannot locate you or send help" in content.text(name)
     assert "information, not medical advice" in content.text("resource_foot")
-    assert "copy or for erasure at any time" in content.text("consent")
+    assert "take a copy, or have it erased, at any time" in content.text("consent")
 
 
 def test_one_liners_fit_a_narrow_screen() -> None:

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from bbs.policy import GUEST
+from bbs.services.credentials import Halfway, Login
 from screens.places import PLACES
 from tests.helpers import Join, StandingClock
 from tests.screens.community import Community, number_of, settle_in
@@ -17,6 +19,13 @@ Arguments = dict[str, Any]
 Needs = Callable[[Community], Arguments]
 
 TEXTS = [("A heading", "word " * 400), ("Another", "A short one.")]
+
+
+def _halfway(house: Community) -> Halfway:
+    assert house.me.key is not None
+    return Halfway(house.me.actor, house.me.key)
+
+
 ARGUMENTS: dict[str, Needs] = {
     "threads": lambda house: {"slug": "back-pain"},
     "thread": lambda house: {"thread_id": house.own_id},
@@ -30,6 +39,7 @@ ARGUMENTS: dict[str, Needs] = {
         "answers": (("yes", "Yes, gladly"), ("no", "No")),
     },
     "help": lambda house: {"keys": []},
+    "code": lambda house: {"login": Login(GUEST, halfway=_halfway(house))},
 }
 FOR_GUESTS = (
     "boards",

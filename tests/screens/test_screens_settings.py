@@ -26,7 +26,8 @@ async def test_each_choice_goes_round_and_is_remembered(
     login = join("quiet-otter")
     async with play(login) as stage:
         await stage.press("s")
-        for following in (*preferences.CHOICES[name][1:], preferences.CHOICES[name][0]):
+        choices = [each for each in preferences.CHOICES[name] if each != "plain"]
+        for following in (*choices[1:], choices[0]):
             before = stage.shown
             await stage.choose(row)
             assert getattr(stage.app.visit.preferences, name) == following
@@ -48,6 +49,12 @@ async def test_the_face_changes_at_once(play: Play, join: Join) -> None:
         assert stage.rows() == rich
 
 
+async def test_the_row_tells_of_a_face_changed_by_its_key(play: Play, join: Join) -> None:
+    async with play(join("quiet-otter")) as stage:
+        await stage.press("s", "f6")
+        assert "lean: few bytes" in stage.cursor_row
+
+
 async def test_letter_keys_move_in_lists_and_texts(play: Play, join: Join) -> None:
     login = join("quiet-otter")
     async with play(login) as stage:
@@ -65,7 +72,9 @@ async def test_letter_keys_move_in_lists_and_texts(play: Play, join: Join) -> No
         assert stage.cursor_row != row, "it is remembered"
 
 
-@pytest.mark.parametrize("row", ["Passphrase", "SSH keys", "Blocked members"])
+@pytest.mark.parametrize(
+    "row", ["Passphrase", "Recovery code", "Second step", "SSH keys", "Sessions", "Blocked members"]
+)
 async def test_the_other_rows_lead_on_and_back(play: Play, join: Join, row: str) -> None:
     async with play(join("quiet-otter")) as stage:
         await stage.press("s")
@@ -200,3 +209,24 @@ async def test_what_can_not_be_kept_is_shown_all_the_same(
         monkeypatch.setattr(preferences, "choose", refuse)
         await stage.press("f6")
         assert stage.app.has_class("lean") and not stage.app.has_failed
+
+
+async def test_plain_lines_are_asked_for_and_end_the_screens(play: Play, join: Join) -> None:
+    login = join("quiet-otter")
+    async with play(login) as stage:
+        await stage.press("s")
+        await stage.choose("Plain lines")
+        await stage.choose("No, leave it")
+        assert stage.place == "SettingsScreen"
+        await stage.choose("Plain lines")
+        await stage.choose("Change")
+        assert stage.app.visit.wants_other_face
+    assert preferences.of(login.actor).face == "plain"
+    async with play(login) as stage:
+        assert stage.app.face == "lean", "whoever comes back by `screens` is shown some"
+
+
+async def test_the_word_plain_is_heard_at_the_welcome(play: Play, house: None) -> None:
+    async with play() as stage:
+        await stage.press(*"pla", "down", *"plain")
+        assert stage.app.visit.wants_other_face

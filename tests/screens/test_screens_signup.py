@@ -11,7 +11,7 @@ from textual.widgets import Input
 
 from bbs.models import Member
 from bbs.policy import Role
-from bbs.services import credentials, keys, limits, members
+from bbs.services import credentials, keys, limits, members, recovery
 from tests.helpers import PASSPHRASE, Join, StandingClock
 from tests.screens.conftest import Play
 from tests.screens.stage import KEY_LINE, Stage
@@ -51,7 +51,10 @@ async def test_from_nothing_to_a_home(play: Play) -> None:
         assert "Choose a board or two to begin with" in stage.shown
         assert stage.app.visit.key is not None, "letters can be read at once"
     assert credentials.log_in("grey-heron", PASSPHRASE) is not None
-    assert credentials.recover("grey-heron", code.group(), "another passphrase here")
+    again = recovery.recover(
+        "grey-heron", code.group(), "another passphrase here", now=stage.clock()
+    )
+    assert again.login.actor.handle == "grey-heron"
 
 
 @pytest.mark.parametrize("size", [(80, 24), (40, 15), (20, 10)])

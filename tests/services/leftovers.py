@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
-from bbs.services import boards, drafts, keys, letters, packets, posts, preferences, threads
+from bbs.policy import Actor, Role
+from bbs.services import (
+    boards,
+    credentials,
+    drafts,
+    keys,
+    letters,
+    packets,
+    posts,
+    preferences,
+    recovery,
+    second_step,
+    threads,
+)
 from bbs.services.credentials import Login
 from bbs.views import PreferenceView
-from tests.helpers import StandingClock
+from tests.codes import code_at
+from tests.helpers import PASSPHRASE, StandingClock
 
+_CHIEF = Actor(0, "host", Role.SYSOP)
 KEY_LINE = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI" + "A" * 43
 TITLE, BODY, ANSWER, COMMENT = "kanarienvogel", "zitronenfalter", "wiedehopf", "rotkehlchen"
 SUBJECT, LETTER, SENT, DRAFT = "nachtigall", "pfauenauge", "distelfink", "schwalbenschwanz"
@@ -32,4 +47,9 @@ def leave_something(me: Login, other: Login, clock: StandingClock) -> dict[str, 
     packets.make(mine, me.key, form="mbox", now=clock())
     letters.block(mine, theirs.handle)
     letters.block(theirs, mine.handle)
+    credentials.log_in(mine.handle, "not the passphrase")
+    secret = second_step.new_secret(mine).secret
+    code = code_at(secret, clock())
+    second_step.switch_on(mine, PASSPHRASE, secret, code, now=clock())
+    recovery.offer_reset(_CHIEF, mine.handle, now=clock())
     return {"alone": alone, "mine": shared, "theirs": far}

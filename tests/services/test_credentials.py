@@ -9,7 +9,7 @@ import pytest
 from bbs import sealing
 from bbs.errors import Invalid, Refused
 from bbs.models import Credential, Member
-from bbs.services import credentials, keys, letters, members, vault
+from bbs.services import credentials, keys, letters, members, recovery, vault
 from tests.helpers import CHEAP, PASSPHRASE, Join, StandingClock
 from tests.tables import dump, on_disk
 
@@ -121,26 +121,32 @@ def test_the_recovery_code_gives_a_new_passphrase_and_keeps_letters(
     )
     code = members.sign_up(otter, now=clock()).recovery_code
     letters.send(join("brave-wren").actor, "quiet-otter", "Hello", "Dear otter", now=clock())
-    credentials.check_recovery("Quiet-Otter", code.lower().replace("-", ""))
+    assert not recovery.check("Quiet-Otter", code.lower().replace("-", ""), now=clock())
     for _ in range(2):  # It stays good.
-        assert opens_letter(credentials.recover("Quiet-Otter", code.lower().replace("-", ""), NEW))
+        typed = code.lower().replace("-", "")
+        back = recovery.recover("Quiet-Otter", typed, NEW, now=clock())
+        assert opens_letter(back.login) and back.recovery_code == ""
     assert credentials.log_in("quiet-otter", PASSPHRASE) is None
     login = credentials.log_in("quiet-otter", NEW)
     assert login is not None and opens_letter(login)
 
 
-def test_a_recovery_that_is_refused_changes_nothing(house: None, join: Join) -> None:
+def test_a_recovery_that_is_refused_changes_nothing_but_is_counted(
+    join: Join, clock: StandingClock
+) -> None:
     join("quiet-otter")
     before = dump()
     for handle in ("quiet-otter", "brave-wren"):
         for code in (sealing.new_recovery_code(), "nonsense", ""):
             with pytest.raises(Refused, match="don't belong together"):
-                credentials.recover(handle, code, NEW)
+                recovery.recover(handle, code, NEW, now=clock())
             with pytest.raises(Refused, match="don't belong together"):
-                credentials.check_recovery(handle, code)
+                recovery.check(handle, code, now=clock())
     with pytest.raises(Invalid):
-        credentials.recover("quiet-otter", sealing.new_recovery_code(), "short")
-    assert dump() == before
+        recovery.recover("quiet-otter", sealing.new_recovery_code(), "short", now=clock())
+    after = dump()
+    assert after.pop("arrival") and not before.pop("arrival")
+    assert after == before
 
 
 def test_a_key_opens_the_door_and_the_passphrase_the_letters(
@@ -150,7 +156,7 @@ def test_a_key_opens_the_door_and_the_passphrase_the_letters(
     blob = b"\0\0\0\x0bssh-ed25519" + b"\0\0\0\x20" + b"k" * 32
     keys.register(otter.member_id, blob, "", now=clock())
     login = credentials.log_in_with_key("Quiet-Otter", blob)
-    assert login == credentials.Login(otter, None)
+    assert login == credentials.Login(otter, came_by=f"key {keys.fingerprint(blob)}")
     assert credentials.log_in_with_key("brave-wren", blob) is None
     assert credentials.log_in_with_key("quiet-otter", blob[:-1] + b"x") is None
     with pytest.raises(Invalid, match="not the passphrase"):
@@ -171,7 +177,7 @@ def test_seeded_members_are_let_in_only_where_the_vault_says_so(
     assert credentials.log_in("quiet-otter", PASSPHRASE) is None
     assert credentials.log_in_with_key("quiet-otter", blob) is None
     with pytest.raises(Refused):
-        credentials.recover("quiet-otter", welcomed.recovery_code, NEW)
+        recovery.recover("quiet-otter", welcomed.recovery_code, NEW, now=clock())
     vault.bind(vault.Vault(pepper=b"p" * 32, cost=CHEAP, lets_seeded_in=True))
     assert credentials.log_in("quiet-otter", PASSPHRASE) is not None
     assert credentials.log_in_with_key("quiet-otter", blob) is not None

@@ -271,7 +271,7 @@ def test_a_letter_that_is_damaged_is_no_end(
     leave_something(otter, wren, clock)
     Letter.update(sealed=b"damaged").execute()
     subjects = [each["subject"] for each in json.loads(taken(otter, clock)["letters.json"])]
-    assert subjects == ["(this letter can't be opened)"] * 2
+    assert subjects == ["(stays closed)"] * 2
 
 
 def test_a_guest_has_nothing_to_take_along(house: None, clock: StandingClock) -> None:

@@ -7,9 +7,10 @@ import base64
 import asyncssh
 import pytest
 
-from bbs.errors import Invalid, NotFound
-from bbs.services import credentials, keys
-from tests.helpers import Join, StandingClock
+from bbs.errors import Invalid, NotFound, Refused
+from bbs.services import boards, credentials, drafts, home, keys, letters, posts, threads
+from tests.helpers import PASSPHRASE, Join, StandingClock
+from tests.tables import dump
 
 ED25519 = asyncssh.generate_private_key("ssh-ed25519")
 LINE = ED25519.export_public_key().decode().strip()
@@ -104,3 +105,53 @@ def test_keys_are_bounded(join: Join, clock: StandingClock) -> None:
         keys.register(otter.member_id, b"key %d" % number, "", now=clock())
     with pytest.raises(Invalid, match="20 keys"):
         keys.add(otter, LINE, now=clock())
+
+
+def test_a_key_has_a_comment_that_can_be_changed(join: Join, clock: StandingClock) -> None:
+    otter, wren = join("quiet-otter").actor, join("brave-wren").actor
+    added = keys.add(otter, f"{LINE} at home", now=clock())
+    keys.rename(otter, added.id, " my \x1b[31mold\u202e laptop ")
+    assert keys.own(otter)[0].comment == "my [31mold laptop"
+    keys.rename(otter, added.id, "")
+    assert keys.own(otter)[0].comment == ""
+    with pytest.raises(Invalid, match="80 characters"):
+        keys.rename(otter, added.id, "x" * 81)
+    with pytest.raises(NotFound):
+        keys.rename(wren, added.id, "mine")
+    assert keys.own(otter)[0].comment == ""
+
+
+def test_who_comes_in_by_a_key_for_reading_reads_and_writes_nothing(
+    join: Join, clock: StandingClock
+) -> None:
+    otter, wren = join("quiet-otter").actor, join("brave-wren").actor
+    letters.send(wren, "quiet-otter", "Hello", "Dear otter", now=clock())
+    board = boards.join(otter, "back-pain", now=clock())
+    thread = threads.start(wren, "back-pain", "Title", "Words", now=clock())
+    added = keys.add(otter, LINE, is_for_reading=True, now=clock())
+    login = credentials.log_in_with_key("quiet-otter", BLOB)
+    assert login is not None and login.actor.is_reading
+    reader = login.actor
+    assert home.glance(reader).unread_letters == 1
+    assert [row.id for row in threads.listing(reader, board.slug, limit=9).rows] == [thread.id]
+    threads.mark_read(reader, thread.id, 1)
+    key = credentials.open_chest(reader, PASSPHRASE)
+    assert letters.read(reader, key, 1).body == "Dear otter"
+    before = dump()
+    for write in (
+        lambda: posts.reply(reader, thread.id, "Answer", now=clock()),
+        lambda: letters.send(reader, "brave-wren", "Hello", "Words", now=clock()),
+        lambda: letters.delete(reader, 1),
+        lambda: keys.limit(reader, added.id, is_for_reading=False),
+        lambda: keys.remove(reader, added.id),
+        lambda: credentials.change_passphrase(reader, PASSPHRASE, "nine brown herons rest"),
+        lambda: drafts.keep(reader, "thread", "back-pain", "T", "B", now=clock()),
+    ):
+        with pytest.raises(Refused, match="for reading only"):
+            write()
+    assert dump() == before
+    keys.limit(otter, added.id, is_for_reading=False)
+    again = credentials.log_in_with_key("quiet-otter", BLOB)
+    assert again is not None and not again.actor.is_reading
+    with pytest.raises(NotFound):
+        keys.limit(wren, added.id, is_for_reading=True)

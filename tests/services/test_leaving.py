@@ -31,6 +31,7 @@ from bbs.services import (
 )
 from bbs.services.credentials import Login
 from bbs.services.posts import TAKEN_BACK_TITLE
+from bbs.sessions import LiveSessions
 from tests.helpers import PASSPHRASE, Join, StandingClock
 from tests.services.leftovers import ANSWER, BODY, COMMENT, KEY_LINE, TITLE, leave_something
 from tests.tables import dump
@@ -227,9 +228,6 @@ def test_an_error_on_the_way_leaves_all_as_it_was(
     clock: StandingClock,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    told: list[int] = []
-    leaving.when_gone(told.append)
-
     def fail(*_: object, **__: object) -> None:
         raise RuntimeError
 
@@ -237,14 +235,26 @@ def test_an_error_on_the_way_leaves_all_as_it_was(
     monkeypatch.setattr(limits, "forget", fail)
     with pytest.raises(RuntimeError):
         leave(leaver, clock, erase_texts=True)
-    assert (dump(), told) == (before, [])
+    assert dump() == before
 
 
-def test_sessions_are_told(leaver: Login, clock: StandingClock) -> None:
-    told: list[int] = []
-    leaving.when_gone(told.append)
-    leave(leaver, clock)
-    assert told == [leaver.actor.member_id]
+def test_other_sessions_end(leaver: Login, stayer: Login, clock: StandingClock) -> None:
+    live, told = LiveSessions(), list[tuple[str, str]]()
+
+    def begin(login: Login, name: str) -> str:
+        def end(why: str) -> None:
+            told.append((name, why))
+
+        return live.begin(
+            login.actor.member_id, "full screen", "passphrase", clock(),
+            connection=name, end=end, drop=lambda: None,
+        )  # fmt: skip
+
+    this_id, _, _ = begin(leaver, "this"), begin(leaver, "another"), begin(stayer, "somebody's")
+    leaving.delete_account(
+        leaver.actor, PASSPHRASE, erase_texts=False, live=live, this_id=this_id, now=clock()
+    )
+    assert told == [("another", leaving.DELETED)]
 
 
 def test_counts_go_too(leaver: Login, clock: StandingClock) -> None:

@@ -12,7 +12,7 @@ from bbs import sealing
 from bbs.errors import Invalid, Locked, NotFound, Refused
 from bbs.models import Letter
 from bbs.policy import GUEST
-from bbs.services import letters, threads
+from bbs.services import letters, sealed, threads
 from bbs.services.credentials import Login
 from bbs.views import LetterRow, LetterView
 from tests.helpers import Join, QueryCount, StandingClock
@@ -133,10 +133,10 @@ def test_a_copy_opens_for_its_owner_and_in_its_place_only(
 ) -> None:
     send(otter, "brave-wren", clock)
     send(otter, "brave-wren", clock, "Another")
-    assert letters.read(wren.actor, otter.key, 1).subject == "(this letter can't be opened)"
+    assert letters.read(wren.actor, otter.key, 1).subject == "(stays closed)"
     one, two = Letter.select().where(Letter.owner == wren.actor.member_id).order_by(Letter.number)
     Letter.update(sealed=two.sealed).where(Letter.id == one.id).execute()
-    assert letters.read(wren.actor, wren.key, 1).subject == "(this letter can't be opened)"
+    assert letters.read(wren.actor, wren.key, 1).subject == "(stays closed)"
     assert letters.read(wren.actor, wren.key, 2).subject == "Another"
 
 
@@ -144,9 +144,11 @@ def test_the_commitment_proves_a_letter(otter: Login, wren: Login, clock: Standi
     send(otter, "brave-wren", clock)
     row = Letter.get(Letter.is_incoming == True)  # noqa: E712
     assert wren.key is not None and row.commitment is not None
-    packed = wren.key.open(bytes(row.sealed), letters._info(row.owner_id, row.key_number, row.id))
-    assert packed is not None
-    opening = bytes.fromhex(sealing.unpack(packed)[-1])
+    texts = sealed.open_(
+        wren.key, row.owner_id, "letter", str(row.id).encode(), row.key_number, bytes(row.sealed)
+    )
+    assert texts is not None
+    packed, opening = sealing.pack(*texts), bytes.fromhex(texts[-1])
     assert sealing.tag(opening, packed) == bytes(row.commitment)
     assert sealing.tag(opening, packed + b"!") != bytes(row.commitment)
 

@@ -9,7 +9,7 @@ import pytest
 from bbs.errors import Invalid, NotFound, Refused
 from bbs.models import Credential, House, Member
 from bbs.policy import GUEST, Actor, Role
-from bbs.services import credentials, keys, members
+from bbs.services import credentials, keys, members, recovery
 from bbs.services.members import Newcomer
 from tests.helpers import PASSPHRASE, Join, StandingClock
 
@@ -118,7 +118,7 @@ def test_of_two_with_the_same_claim_code_one_is_the_sysop(
 
 def test_a_sysop_adds_members(house: None, clock: StandingClock) -> None:
     code = members.add(CHIEF, "old-lantern", PASSPHRASE, Role.PROFESSIONAL, now=clock())
-    login = credentials.recover("old-lantern", code, "nine quiet herons wade")
+    login = recovery.recover("old-lantern", code, "nine quiet herons wade", now=clock()).login
     assert login.actor.role is Role.PROFESSIONAL
 
 

@@ -15,6 +15,7 @@ from bbs.errors import BBSError, Refused
 from bbs.models import Post
 from bbs.policy import GUEST, Role
 from bbs.services import archive, boards, drafts, keys, letters, posts, threads
+from bbs.sessions import LiveSessions
 from bbs.views import PreferenceView
 from tests.helpers import PASSPHRASE, Join, StandingClock
 from tests.tables import dump
@@ -83,6 +84,8 @@ def arguments(join: Join, clock: StandingClock) -> dict[str, Any]:
         "confirmation": PASSPHRASE, "erase_texts": True, "first": 1,
         "handle": "old-lantern", "is_incoming": True, "key": otter.key,
         "key_id": added.id, "kind": "reply", "limit": 10, "line": KEY_LINE, "new": "nine herons",
+        "code": "123456", "comment": "laptop", "is_for_reading": True, "live": LiveSessions(),
+        "secret": "A" * 32, "session_id": "x",
         "data": b"To: quiet-otter\n\nHello", "form": "mbox", "joined": {}, "most_threads": 10,
         "now": clock(), "number": 1, "numbers": {1: 1}, "old": PASSPHRASE, "packet_id": 1,
         "passphrase": PASSPHRASE,

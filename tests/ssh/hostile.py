@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 from bbs.text import TITLE_CHARACTERS
 
 _ESCAPES = (
@@ -93,3 +95,26 @@ SURROGATES = ("\ud800", "\udfff lone", "\ud83d split \ude00")
 """What no encoder of UTF-8 takes as it stands."""
 
 assert all(len(text) <= TITLE_CHARACTERS - 4 for text in TEXTS), "too long for a title"
+
+
+def many(count: int, seed: int = 1) -> tuple[str, ...]:
+    """That many of them: those above, and then pieces of them put together by chance."""
+    rng = random.Random(seed)
+    made = list(TEXTS[:count])
+    while len(made) < count:
+        pieces = (_piece(rng) for _ in range(rng.randint(2, 5)))
+        made.append("".join(pieces)[: TITLE_CHARACTERS - 5])
+    return tuple(made)
+
+
+def _piece(rng: random.Random) -> str:
+    """A part of one of the texts, or a sequence of control with parameters by chance."""
+    if rng.random() < 0.6:
+        text = rng.choice(TEXTS)
+        start = rng.randrange(len(text))
+        return text[start : start + rng.randint(1, 24)]
+    begin = rng.choice(
+        ("\x1b[", "\x1b]", "\x1bP", "\x1b_", "\x1b", "\x9b", "\x9d", "\x90", "\x1b#")
+    )
+    middle = "".join(rng.choice("0123456789;:?>=!$ \"'") for _ in range(rng.randrange(8)))
+    return begin + middle + rng.choice("@ABCDHJKLMPSTXZbcdghlmnpqrstux~\x07\x9c\\")

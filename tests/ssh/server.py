@@ -19,6 +19,7 @@ from bbs import db, wiring
 from bbs.clock import Clock, utc_now
 from bbs.commands.receipts import Receipts
 from bbs.config import Settings
+from bbs.sessions import LiveSessions
 from bbs.ssh.daemon import Daemon, serving
 from bbs.ssh.hostkey import host_key
 
@@ -168,11 +169,11 @@ async def in_process(folder: Path, clock: Clock = utc_now, **changed: Any) -> As
         db.open_pools(db_threads=2, hash_threads=1, hash_waiting=32)
         logging.getLogger("asyncssh").setLevel(logging.WARNING)
         try:
-            wiring.end_sessions_of_leavers()
-            make_face = partial(wiring.PersonFace, clock=clock)
+            make_face = partial(wiring.PersonFace, clock=clock, live=LiveSessions())
             make_tree = partial(wiring.tree_for, receipts=Receipts(), clock=clock)
             key = host_key(settings.hostkey_path)
-            async with serving(settings, key, wiring.Members(), make_face, make_tree) as daemon:
+            authenticate = wiring.Members(clock)
+            async with serving(settings, key, authenticate, make_face, make_tree) as daemon:
                 yield daemon
         finally:
             await asyncio.get_running_loop().run_in_executor(None, db.close_pools)

@@ -25,7 +25,7 @@ from bbs.ssh.daemon import Daemon
 from tests.helpers import PASSPHRASE
 from tests.ssh.client import connect
 from tests.ssh.files import ask
-from tests.ssh.server import Server, in_process
+from tests.ssh.server import UNLIMITED, Server, in_process
 
 BOARD = "back-pain"
 LETTER = b"To: brave-wren\nSubject: Hello\n\nDear wren\n"
@@ -40,7 +40,8 @@ def join(handle: str) -> Login:
 
 def furnish(folder: Path) -> None:
     """Two members, a thread of 50 posts, and a letter."""
-    with wiring.house(Settings(home=folder, argon2_memory_kib=64)):
+    wide: dict[str, Any] = dict.fromkeys(UNLIMITED, 0)
+    with wiring.house(Settings(home=folder, argon2_memory_kib=64, **wide)):
         otter, wren = join("quiet-otter").actor, join("brave-wren").actor
         boards.join(otter, BOARD, now=utc_now())
         thread = threads.start(wren, BOARD, "Stairs, again", "Hello", now=utc_now())

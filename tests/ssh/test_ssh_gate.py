@@ -18,13 +18,15 @@ from bbs.clock import utc_now
 from bbs.config import Settings
 from bbs.errors import Invalid
 from bbs.services import members
+from bbs.ssh import session
 from bbs.ssh.connection import MOST_BEFORE_LOGIN, HouseConnection
 from bbs.ssh.daemon import Daemon, _ways
+from bbs.ssh.idle import Idle
 from bbs.ssh.tally import Event
 from tests.helpers import PASSPHRASE
 from tests.ssh.client import connect, open_terminal, terminal
 from tests.ssh.server import in_process
-from tests.ssh.steps import at_home
+from tests.ssh.steps import at_home, fill_in, join_board
 from tests.ssh.test_ssh_compression import free_port
 
 WRONG = "seven loud herons wade"
@@ -332,28 +334,63 @@ def test_settings_that_exclude_one_another_are_named() -> None:
         _ways(Settings(connects_per_second=0))
 
 
-async def test_who_is_idle_is_warned_above_the_hints_and_let_go(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from bbs.ssh import session
-    from bbs.ssh.idle import Idle
-
-    watches: list[Idle] = []
+@pytest.fixture
+def watches(monkeypatch: pytest.MonkeyPatch) -> list[Idle]:
+    """The watches over the sessions that there were."""
+    made: list[Idle] = []
 
     def watched(*args: Any) -> Idle:
-        watches.append(Idle(*args))
-        return watches[-1]
+        made.append(Idle(*args))
+        return made[-1]
 
     monkeypatch.setattr(session, "Idle", watched)
-    async with in_process(tmp_path) as daemon:
-        t = await terminal(daemon.port, "guest")
-        await t.until("Join Lamplight")
-        cursor = t.cursor
-        watches[0]._warn(300)
-        await t.until("No key has come for a while.", "ends in 5 minutes", "kept as a draft")
-        assert t.cursor == cursor
-        await t.press("down")
-        await t.until("Join Lamplight", without="No key has come")
-        watches[0]._end()
-        await t.until("No key came for a long while", "come back whenever you like")
-        assert await t.until_over() == 0
+    return made
+
+
+async def test_who_is_idle_is_warned_above_the_hints_and_let_go(
+    daemon: Daemon, watches: list[Idle]
+) -> None:
+    t = await terminal(daemon.port, "guest")
+    await t.until("Join Lamplight")
+    cursor = t.cursor
+    watches[0]._warn(300)
+    await t.until("No key has come for a while.", "ends in 5 minutes", "kept as a draft")
+    assert t.cursor == cursor
+    await t.press("down")
+    await t.until("Join Lamplight", without="No key has come")
+    assert watches[0]._patience == 3_600
+    watches[0]._end()
+    await t.until("No key came for a long while", "come back whenever you like")
+    assert await t.until_over() == 0
+
+
+async def test_who_is_let_go_finds_the_draft_again(daemon: Daemon, watches: list[Idle]) -> None:
+    t = await terminal(daemon.port, "quiet-otter", PASSPHRASE)
+    await at_home(t, "quiet-otter")
+    await join_board(t, "Stress")
+    await t.press("c")
+    await t.until("New thread", "Title")
+    await fill_in(t, "Half a thought")
+    await t.type("I was just going to say")
+    await t.until("going to say")
+    watches[0]._warn(60)
+    await t.until("this session ends in a minute", "going to say")
+    watches[0]._end()
+    await t.until_over()
+    t = await terminal(daemon.port, "quiet-otter", PASSPHRASE)
+    await t.until("1 draft waits to be finished")
+
+
+async def test_plain_lines_are_warned_between_the_lines(
+    daemon: Daemon, watches: list[Idle]
+) -> None:
+    t = await terminal(daemon.port, "guest", term="dumb")
+    await t.until("crisis")
+    await t.type("boar")
+    watches[0]._warn(300)
+    await t.until("No key has come for a while.", "ends in 5 minutes")
+    await t.type("ds\r")
+    await t.until("Rural Living")
+    watches[0]._end()
+    await t.until("No key came for a long while")
+    await t.until_over()

@@ -73,6 +73,12 @@ class Nobody:
 
     async def by_key(self, handle: str, public_key: bytes) -> None: ...
 
+    def is_halfway(self, login: object) -> bool:
+        return False
+
+    async def by_code(self, login: object, code: str) -> object:
+        return login
+
 
 @pytest.mark.soak
 @program

@@ -114,25 +114,25 @@ async def test_all_that_reaches_a_terminal_is_what_we_can_say(daemon: Daemon) ->
     assert any("app.quit]" in each for each in said)
 
 
-def _unclean(raw: str, *, multiline: bool = False) -> str:
+def unclean(raw: str, *, multiline: bool = False) -> str:
     return raw
 
 
-def _everywhere(monkeypatch: pytest.MonkeyPatch, old: Callable[..., str]) -> None:
+def everywhere(monkeypatch: pytest.MonkeyPatch, old: Callable[..., str]) -> None:
     """Take a function out of every module of ours that knows it by a name."""
     for module in list(sys.modules.values()):
         if getattr(module, "__name__", "").split(".")[0] not in ("bbs", "screens"):
             continue
         for name, value in list(vars(module).items()):
             if value is old:
-                monkeypatch.setattr(module, name, _unclean)
+                monkeypatch.setattr(module, name, unclean)
 
 
 async def test_without_cleaning_it_would_be_more(
     daemon: Daemon, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for old in (bbs.text.clean, usertext.shown, bbs.terminal.filter.safe_cell_text):
-        _everywhere(monkeypatch, old)
+        everywhere(monkeypatch, old)
     _write(TEXTS)
     t = await terminal(daemon.port, "quiet-otter", PASSPHRASE)
     await at_home(t, "quiet-otter")

@@ -7,6 +7,7 @@ from copy import deepcopy
 from typing import Any
 
 import pyte
+from wcwidth import wcwidth
 
 _ALTERNATE = 1049
 
@@ -16,6 +17,19 @@ class Screen(pyte.Screen):
 
     _last = " "
     _main: tuple[Any, int, int] | None = None
+
+    @property
+    def display(self) -> list[str]:
+        """The rows, where half of a wide character that was written over is a blank."""
+        return ["".join(self._shown(y)) for y in range(self.lines)]
+
+    def _shown(self, y: int) -> Iterator[str]:
+        is_second_half = False
+        for x in range(self.columns):
+            data = self.buffer[y][x].data
+            if not is_second_half:
+                yield data or " "
+            is_second_half = bool(data) and wcwidth(data[0]) == 2
 
     def draw(self, data: str) -> None:
         """Draw, and remember what to repeat."""

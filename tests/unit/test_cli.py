@@ -10,9 +10,10 @@ from click.testing import CliRunner, Result
 
 from bbs import db
 from bbs.cli import _announce, main
+from bbs.clock import utc_now
 from bbs.config import Settings
 from bbs.models import Member
-from bbs.services import credentials
+from bbs.services import credentials, recovery
 from bbs.ssh.daemon import Daemon
 from bbs.ssh.gate import Gate
 from bbs.ssh.session import Sessions
@@ -57,6 +58,24 @@ def test_files_are_for_the_owner_only(home: Path) -> None:
     for folder in (home / "data", home / "hostkeys"):
         assert folder.stat().st_mode & 0o777 == 0o700
         assert all(path.stat().st_mode & 0o077 == 0 for path in folder.iterdir())
+
+
+def test_a_reset_is_said_what_it_does_before_and_asked_for(home: Path) -> None:
+    typed = "seven quiet herons wade\n"
+    run("member", "add", "old-lantern", "--passphrase-file", "-", typed=typed)
+    refused = run("member", "recover", "old-lantern", typed="n\n")
+    assert refused.exit_code == 1 and refused.stdout == ""
+    assert "stay closed for good" in refused.stderr
+    done = run("member", "recover", "Old-Lantern", typed="y\n")
+    assert done.exit_code == 0, done.output
+    assert done.stderr.index("stay closed for good") < done.stderr.index("Go on?")
+    code = done.stdout.strip()
+    with db.database.connection_context():
+        assert recovery.check("old-lantern", code, now=utc_now())
+    again = run("member", "recover", "old-lantern", "--yes")
+    assert again.exit_code == 0 and again.stdout.strip() != code
+    nobody = run("member", "recover", "nobody-here", "--yes")
+    assert nobody.exit_code == 1 and "no member named nobody-here" in nobody.stderr
 
 
 def test_wrong_usage_is_status_2(home: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -30,13 +31,17 @@ STATES: dict[Action, dict[str, object]] = {
     Action.DELETE_POST: {**POSTS},
     Action.KEEP_MARKS: {**ALONE},
     Action.USE_MAILBOX: {**ALONE},
+    Action.SEND_LETTER: {**ALONE},
+    Action.DELETE_LETTER: {**ALONE},
     Action.BLOCK: {**ALONE},
     Action.KEEP_DRAFT: {**ALONE},
+    Action.SEE_OWN: {**ALONE},
     Action.USE_PACKETS: {**ALONE},
     Action.CHANGE_OWN: {**ALONE},
     Action.TAKE_ALONG: {**ALONE},
     Action.LEAVE_FOR_GOOD: {**ALONE},
     Action.ADD_MEMBER: {**ALONE},
+    Action.RESET_MEMBER: {**ALONE},
 }
 
 # Who may: g guest, m member, p professional, s sysop.
@@ -60,14 +65,18 @@ delete a post | theirs |
 delete a post | theirs gone |
 delete a post | nobody's |
 keep one's place in a thread | - | m p s
-read and write letters | - | m p s
+read one's letters | - | m p s
+send a letter | - | m p s
+throw a letter away | - | m p s
 block somebody | - | m p s
 keep a draft | - | m p s
+see one's own settings, keys, sessions and drafts | - | m p s
 take packets along, and send answers back | - | m p s
 change one's own settings, keys and passphrase | - | m p s
 take one's own data along | - | m p s
 leave for good | - | m p s
 add a member | - | s
+give a member a code for a new passphrase | - | s
 """
 EXPECTED = {
     (action.strip(), state.strip()): set(who.split())
@@ -96,6 +105,23 @@ def test_who_may_do_what(role: Role, action: Action, state: str) -> None:
         with pytest.raises(Refused) as refused:
             require(actor, action, thing)
         assert refused.value.message == reason
+
+
+FOR_READING = {"read a board", "take packets along, and send answers back",
+               "keep one's place in a thread", "read one's letters",
+               "see one's own settings, keys, sessions and drafts"}  # fmt: skip
+
+
+@pytest.mark.parametrize(("role", "action", "state"), ALL)
+def test_who_came_by_a_key_for_reading_may_read_and_nothing_else(
+    role: Role, action: Action, state: str
+) -> None:
+    thing, whole = STATES[action][state], ACTORS[role]
+    reading = replace(whole, is_reading=True)
+    expected = can(whole, action, thing) and action.value in FOR_READING
+    assert can(reading, action, thing) is expected
+    if action.value not in FOR_READING:
+        assert "for reading only" in (why_not(reading, action, thing) or "")
 
 
 def test_a_guest_is_told_how_to_join() -> None:
