@@ -29,7 +29,8 @@ async def given(server: Server, username: str, line: str, piped: bytes = b"") ->
     connection, _ = await connect(
         server.port, username, None if username == "guest" else PASSPHRASE
     )
-    try:
+    async with connection:
+        try:
         done = await connection.run(line, input=piped, encoding=None, check=False)
     finally:
         connection.close()
