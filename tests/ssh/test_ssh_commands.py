@@ -29,8 +29,7 @@ async def given(server: Server, username: str, line: str, piped: bytes = b"") ->
     connection, _ = await connect(
         server.port, username, None if username == "guest" else PASSPHRASE
     )
-    async with connection:
-        try:
+    try:
         done = await connection.run(line, input=piped, encoding=None, check=False)
     finally:
         connection.close()
