@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 from pathlib import Path
 
 import pytest
 
 from tests.helpers import PASSPHRASE
-from tests.ssh.client import connect, open_terminal
+from tests.ssh.client import PATIENCE, connect, open_terminal
 from tests.ssh.lines import Ran, furnish, program, run
 from tests.ssh.server import Server
 
@@ -30,7 +31,13 @@ async def given(server: Server, username: str, line: str, piped: bytes = b"") ->
         server.port, username, None if username == "guest" else PASSPHRASE
     )
     try:
-        done = await connection.run(line, input=piped, encoding=None, check=False)
+        # `run` would not tell the end of an input that has nothing in it.
+        process = await connection.create_process(line, encoding=None)
+        with contextlib.suppress(BrokenPipeError):  # Not every command waits for what is piped.
+            process.stdin.write(piped)
+            process.stdin.write_eof()
+        async with asyncio.timeout(PATIENCE):
+            done = await process.wait(check=False)
     finally:
         connection.close()
     assert isinstance(done.stdout, bytes) and isinstance(done.stderr, bytes)
