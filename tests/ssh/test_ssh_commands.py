@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
 from pathlib import Path
+from typing import Any
 
+import asyncssh
 import pytest
 
 from tests.helpers import PASSPHRASE
-from tests.ssh.client import PATIENCE, connect, open_terminal
+from tests.ssh.client import connect, open_terminal
 from tests.ssh.lines import Ran, furnish, program, run
 from tests.ssh.server import Server
 
@@ -30,16 +31,10 @@ async def given(server: Server, username: str, line: str, piped: bytes = b"") ->
     connection, _ = await connect(
         server.port, username, None if username == "guest" else PASSPHRASE
     )
-    try:
-        # `run` would not tell the end of an input that has nothing in it.
-        process = await connection.create_process(line, encoding=None)
-        with contextlib.suppress(BrokenPipeError):  # Not every command waits for what is piped.
-            process.stdin.write(piped)
-            process.stdin.write_eof()
-        async with asyncio.timeout(PATIENCE):
-            done = await process.wait(check=False)
-    finally:
-        connection.close()
+    async with connection:
+        # An empty `input` alone would never come to its end.
+        source: dict[str, Any] = {"input": piped} if piped else {"stdin": asyncssh.DEVNULL}
+        done = await connection.run(line, encoding=None, check=False, **source)
     assert isinstance(done.stdout, bytes) and isinstance(done.stderr, bytes)
     assert done.exit_status is not None
     return Ran(done.exit_status, done.stdout, done.stderr)
