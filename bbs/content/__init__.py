@@ -31,6 +31,7 @@ from bbs.content.library import (
     resource_source,
     resources_for,
 )
+from bbs.content.patterns import safety_patterns
 from bbs.content.texts import (
     RULES_VERSION,
     TEXT_FILES,
@@ -75,6 +76,7 @@ __all__ = [
     "resource_pages",
     "resource_source",
     "resources_for",
+    "safety_patterns",
     "text",
     "ways_in_words",
 ]

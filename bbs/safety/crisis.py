@@ -1,0 +1,199 @@
+"""How much a text sounds like a crisis of the writer, or of somebody near: four levels."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from bbs.safety.grammar import Cue, Expression, expressions, idioms, lightness, scopes
+from bbs.safety.words import sentences
+
+Level = Literal["green", "amber", "red", "crisis"]
+_AT_LEAST: tuple[tuple[int, Level], ...] = ((7, "crisis"), (4, "red"), (2, "amber"))
+_RED, _AMBER = 4, 2
+_TOGETHER_AT_LEAST, _ONE_AT_LEAST = 4, 3
+"""What plans and leave-taking must weigh to count: in sum, and one of them."""
+_IDIOM = "idiom"
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A cue that holds in a text."""
+
+    cue: Cue
+    weight: int
+    is_others: bool
+
+
+def level(text: str) -> Level:
+    """The level of a text; lines that begin with ">" are another's words, and count for nothing."""
+    said = list(sentences(text))
+    seen = _seen(said)
+    if not seen:
+        return "green"
+    weight = _weight(seen, said)
+    return next((name for least, name in _AT_LEAST if weight >= least), "green")
+
+
+def _seen(said: list[str]) -> list[_Seen]:
+    by_word = expressions()
+    found: list[_Seen] = []
+    for sentence in said:
+        words = set(sentence.split(" "))
+        called = [each for word in words & by_word.keys() for each in by_word[word]]
+        matching = [
+            each
+            for each in called
+            if not any(map(words.isdisjoint, each.needs)) and each.says.search(sentence)
+        ]
+        if matching:
+            found += _judged(sentence, matching, said)
+    return found
+
+
+def _judged(sentence: str, matching: list[Expression], said: list[str]) -> list[_Seen]:
+    plain = idioms().sub(_IDIOM, sentence)
+    around = _Around(plain, " . ".join(said))
+    found = [
+        judged
+        for each in matching
+        for match in each.says.finditer(plain)
+        if (judged := around.judge(each.cue, match))
+    ]
+    softest = min((each.weight for each in found if each.cue.softens), default=0)
+    if not softest or scopes().recent.search(plain):
+        return found
+    return [
+        _Seen(each.cue, min(each.weight, softest), each.is_others)
+        if each.cue.kind == "thought"
+        else each
+        for each in found
+    ]
+
+
+def _weight(seen: list[_Seen], said: list[str]) -> int:
+    whole = " . ".join(said)
+    alone = {each.cue.name: each.weight for each in seen if each.cue.kind in ("plan", "farewell")}
+    others = [each for each in seen if each.cue.kind not in ("plan", "farewell")]
+    heaviest = max((each.weight for each in others), default=0)
+    together = sum(alone.values())
+    takes, forward = lightness()
+    if forward.search(whole):
+        together -= takes
+    if together < _TOGETHER_AT_LEAST or max(alone.values()) < _ONE_AT_LEAST:
+        return heaviest
+    # A thought of dying beside a plan is one of the gravest things said.
+    if any(
+        each.cue.kind == "thought" and not each.is_others and each.weight >= _RED for each in others
+    ):
+        together += _RED
+    return max(heaviest, _AMBER if together == _TOGETHER_AT_LEAST else together)
+
+
+class _Around:
+    """A sentence in its text, and what it says of the cues in it."""
+
+    def __init__(self, sentence: str, whole: str) -> None:
+        self._sentence, self._whole = sentence, whole
+        rules = scopes()
+        self._is_recent = bool(rules.recent.search(sentence))
+        self._is_over = bool(rules.over.search(sentence))
+        self._is_past = bool(rules.past.search(sentence))
+        self._is_fiction = bool(
+            rules.fiction.search(sentence) and not rules.own_after_all.search(sentence)
+        )
+        self._is_news = bool(rules.news.search(sentence))
+        self._is_joke = bool(rules.joke.search(sentence) and not rules.no_joke.search(whole))
+        self._is_well = bool(rules.well.search(whole))
+
+    def judge(self, cue: Cue, match: re.Match[str]) -> _Seen | None:
+        """What a cue that was found weighs here, or None."""
+        before = self._sentence[: match.start()]
+        words = before.split()
+        is_others = self._is_others(cue, match.group(), words)
+        if cue.who == "self" and is_others or cue.who == "other" and not is_others:
+            return None
+        if cue.kind in ("plan", "farewell"):
+            return None if self._is_joke or self._is_fiction else _Seen(cue, cue.weight, is_others)
+        if "denied" not in cue.holds and self._is_denied(words, before, match.group()):
+            return None
+        if self._is_joke and cue.weight <= _RED:
+            return None
+        if "told" not in cue.holds and (self._is_supposed(before) or self._is_news):
+            return None
+        if self._is_fiction and cue.kind != "act":
+            return None
+        if "past" not in cue.holds and self._is_long_ago(cue, words, match.group()):
+            return None
+        if is_others:
+            return self._of_another(cue)
+        if self._is_well and not self._is_recent and cue.kind != "act":
+            return None
+        return _Seen(cue, cue.weight, False)
+
+    def _of_another(self, cue: Cue) -> _Seen | None:
+        rules = scopes()
+        is_now = rules.other_now.search(self._sentence) or self._is_recent
+        if not is_now and not rules.worry.search(self._whole):
+            return None
+        return _Seen(cue, min(cue.weight, _RED), True)
+
+    def _is_others(self, cue: Cue, said: str, words: list[str]) -> bool:
+        rules = scopes()
+        if cue.who == "other":
+            return any(word in rules.others for word in (*words, *said.split()))
+        own = set(said.split())
+        if own & rules.himself:
+            return True
+        if own & rules.self:
+            return self._is_told_by_another(words)
+        for word in reversed(words):
+            if word in rules.self:
+                return self._is_told_by_another(words) if word in ("me", "my") else False
+            if word in rules.others:
+                return True
+        return False
+
+    @staticmethod
+    def _is_told_by_another(words: list[str]) -> bool:
+        """Whether "me" and "my" stand in what another is said to have said."""
+        rules = scopes()
+        return any(
+            word in rules.saying and words[at - 1] in rules.others
+            for at, word in enumerate(words)
+            if at
+        )
+
+    def _is_denied(self, words: list[str], before: str, said: str) -> bool:
+        rules = scopes()
+        kept: list[str] = []
+        for word in reversed(words[-rules.window :]):
+            if word in rules.ends:
+                break
+            kept.append(word)
+        near = " ".join(reversed(kept))
+        if not near:
+            return False
+        count = sum(word in rules.negators for word in kept)
+        if not count:
+            return False
+        count -= len(rules.no_denial.findall(f"{near} {said}"[: len(near) + 20]))
+        return count % 2 == 1
+
+    def _is_supposed(self, before: str) -> bool:
+        part = before.rsplit(" , ", 1)[-1]
+        return bool(scopes().supposed.search(part))
+
+    def _is_long_ago(self, cue: Cue, words: list[str], said: str) -> bool:
+        if self._is_over:
+            return True
+        if self._is_recent:
+            return False
+        if self._is_past:
+            return True
+        if "verb" in cue.holds:
+            return False
+        verbs = scopes().past_verbs
+        near = (*words[-2:], *said.split()[:1])
+        return any(word in verbs for word in near)
