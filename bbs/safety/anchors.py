@@ -36,7 +36,8 @@ def anchors(expression: str) -> list[frozenset[str]]:
 
 @cache
 def _ranks() -> dict[str, int]:
-    return {word: rank for rank, word in enumerate(FREQUENCY_LISTS["us_tv_and_film"], 1)}
+    # A word stands in one list only: in that where its rank is best.
+    return {word: rank for words in FREQUENCY_LISTS.values() for rank, word in enumerate(words, 1)}
 
 
 def _commonness(word: str) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from bbs.safety.grammar import Cue, Expression, expressions, idioms, lightness, scopes
@@ -37,7 +38,7 @@ def level(text: str) -> Level:
 
 
 def _seen(said: list[str]) -> list[_Seen]:
-    by_word = expressions()
+    by_word, text = expressions(), _Text(said)
     found: list[_Seen] = []
     for sentence in said:
         words = set(sentence.split(" "))
@@ -48,13 +49,13 @@ def _seen(said: list[str]) -> list[_Seen]:
             if not any(map(words.isdisjoint, each.needs)) and each.says.search(sentence)
         ]
         if matching:
-            found += _judged(sentence, matching, said)
+            found += _judged(sentence, matching, text)
     return found
 
 
-def _judged(sentence: str, matching: list[Expression], said: list[str]) -> list[_Seen]:
+def _judged(sentence: str, matching: list[Expression], text: _Text) -> list[_Seen]:
     plain = idioms().sub(_IDIOM, sentence)
-    around = _Around(plain, " . ".join(said))
+    around = _Around(plain, text)
     found = [
         judged
         for each in matching
@@ -73,13 +74,12 @@ def _judged(sentence: str, matching: list[Expression], said: list[str]) -> list[
 
 
 def _weight(seen: list[_Seen], said: list[str]) -> int:
-    whole = " . ".join(said)
     alone = {each.cue.name: each.weight for each in seen if each.cue.kind in ("plan", "farewell")}
     others = [each for each in seen if each.cue.kind not in ("plan", "farewell")]
     heaviest = max((each.weight for each in others), default=0)
     together = sum(alone.values())
     takes, forward = lightness()
-    if forward.search(whole):
+    if any(map(forward.search, said)):
         together -= takes
     if together < _TOGETHER_AT_LEAST or max(alone.values()) < _ONE_AT_LEAST:
         return heaviest
@@ -91,21 +91,60 @@ def _weight(seen: list[_Seen], said: list[str]) -> int:
     return max(heaviest, _AMBER if together == _TOGETHER_AT_LEAST else together)
 
 
+class _Text:
+    """What a whole text says of the cues in it; found out when it is asked for."""
+
+    def __init__(self, said: list[str]) -> None:
+        self._said = said
+
+    @cached_property
+    def is_well(self) -> bool:
+        """Whether the writer says that all is well."""
+        return any(map(scopes().well.search, self._said))
+
+    @cached_property
+    def is_worried(self) -> bool:
+        """Whether the writer is worried, or asks what to do."""
+        return any(map(scopes().worry.search, self._said))
+
+    @cached_property
+    def is_no_joke(self) -> bool:
+        """Whether the writer says not to be joking."""
+        return any(map(scopes().no_joke.search, self._said))
+
+
 class _Around:
     """A sentence in its text, and what it says of the cues in it."""
 
-    def __init__(self, sentence: str, whole: str) -> None:
-        self._sentence, self._whole = sentence, whole
+    def __init__(self, sentence: str, text: _Text) -> None:
+        self._sentence, self._text = sentence, text
+
+    @cached_property
+    def _is_recent(self) -> bool:
+        return bool(scopes().recent.search(self._sentence))
+
+    @cached_property
+    def _is_over(self) -> bool:
+        return bool(scopes().over.search(self._sentence))
+
+    @cached_property
+    def _is_past(self) -> bool:
+        return bool(scopes().past.search(self._sentence))
+
+    @cached_property
+    def _is_fiction(self) -> bool:
         rules = scopes()
-        self._is_recent = bool(rules.recent.search(sentence))
-        self._is_over = bool(rules.over.search(sentence))
-        self._is_past = bool(rules.past.search(sentence))
-        self._is_fiction = bool(
-            rules.fiction.search(sentence) and not rules.own_after_all.search(sentence)
+        return bool(rules.fiction.search(self._sentence)) and not rules.own_after_all.search(
+            self._sentence
         )
-        self._is_news = bool(rules.news.search(sentence))
-        self._is_joke = bool(rules.joke.search(sentence) and not rules.no_joke.search(whole))
-        self._is_well = bool(rules.well.search(whole))
+
+    @cached_property
+    def _is_news(self) -> bool:
+        return bool(scopes().news.search(self._sentence))
+
+    @cached_property
+    def _is_joke(self) -> bool:
+        return bool(scopes().joke.search(self._sentence)) and not self._text.is_no_joke
 
     def judge(self, cue: Cue, match: re.Match[str]) -> _Seen | None:
         """What a cue that was found weighs here, or None."""
@@ -128,14 +167,14 @@ class _Around:
             return None
         if is_others:
             return self._of_another(cue)
-        if self._is_well and not self._is_recent and cue.kind != "act":
+        if self._text.is_well and not self._is_recent and cue.kind != "act":
             return None
         return _Seen(cue, cue.weight, False)
 
     def _of_another(self, cue: Cue) -> _Seen | None:
         rules = scopes()
         is_now = rules.other_now.search(self._sentence) or self._is_recent
-        if not is_now and not rules.worry.search(self._whole):
+        if not is_now and not self._text.is_worried:
             return None
         return _Seen(cue, min(cue.weight, _RED), True)
 

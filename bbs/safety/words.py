@@ -11,8 +11,10 @@ from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
 from bbs import content
 
-_APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "`": "'"})
-_QUOTES = str.maketrans({"\u201c": '"', "\u201d": '"', "\u201e": '"', "\u00ab": '"', "\u00bb": '"'})
+_PLAINER = tuple(
+    (curly, plain) for curlies, plain in (("\u2019\u2018\u02bc`", "'"), ("\u201c\u201d\u201e\u00ab\u00bb", '"'))
+    for curly in curlies
+)
 _QUOTED = re.compile(r'"([^"\n]{1,400})"|(?<!\w)\'((?:[^\'\n]|(?<=\w)\'(?=\w)){8,400})\'(?!\w)')
 _SAID_BEFORE = re.compile(
     r"\b(said|says|say|told|tells|texted|texts|wrote|messaged|saying|replied|goes|went|screamed|"
@@ -42,7 +44,9 @@ def sentences(text: str) -> Iterator[str]:
     Contractions and text-speak are written out, slips in words that matter are put right, and
     what stands in quotation marks is left out, unless somebody is told to have said it.
     """
-    flat = own_words(text).translate(_APOSTROPHES).translate(_QUOTES)
+    flat = own_words(text)
+    for curly, plain in _PLAINER:
+        flat = flat.replace(curly, plain)
     if '"' in flat or "'" in flat:
         flat = _QUOTED.sub(lambda found: _unquoted(found, flat), flat)
     flat = _LAUGHING.sub(_LAUGHS, _unfolded(flat)).lower()
@@ -124,8 +128,8 @@ def _spelled() -> dict[str, str]:
 def _common_words() -> frozenset[str]:
     """English words that are taken as they stand."""
     spelled = _spelled()
-    lists = ("english_wikipedia", "us_tv_and_film")
-    words = {word for name in lists for word in FREQUENCY_LISTS[name][:_COMMON]}
+    # All lists, since a word stands only in that where it is most frequent.
+    words = {word for each in FREQUENCY_LISTS.values() for word in each[:_COMMON]}
     return frozenset(words | set(content.safety_patterns("spelling")["corrected"]["words"])) - (
         spelled.keys()
     )
