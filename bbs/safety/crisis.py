@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
@@ -12,7 +12,7 @@ from bbs.safety.words import sentences
 
 Level = Literal["green", "amber", "red", "crisis"]
 _AT_LEAST: tuple[tuple[int, Level], ...] = ((7, "crisis"), (4, "red"), (2, "amber"))
-_RED, _AMBER = 4, 2
+_RED, _AMBER, _LOW = 4, 2, 1
 _TOGETHER_AT_LEAST, _ONE_AT_LEAST = 4, 3
 """What plans and leave-taking must weigh to count: in sum, and one of them."""
 _IDIOM = "idiom"
@@ -25,6 +25,8 @@ class _Seen:
     cue: Cue
     weight: int
     is_others: bool
+    said: str
+    """The words in which it was seen."""
 
 
 def level(text: str) -> Level:
@@ -66,7 +68,7 @@ def _judged(sentence: str, matching: list[Expression], text: _Text) -> list[_See
     if not softest or scopes().recent.search(plain):
         return found
     return [
-        _Seen(each.cue, min(each.weight, softest), each.is_others)
+        replace(each, weight=min(each.weight, softest))
         if each.cue.kind == "thought"
         else each
         for each in found
@@ -77,6 +79,9 @@ def _weight(seen: list[_Seen], said: list[str]) -> int:
     alone = {each.cue.name: each.weight for each in seen if each.cue.kind in ("plan", "farewell")}
     others = [each for each in seen if each.cue.kind not in ("plan", "farewell")]
     heaviest = max((each.weight for each in others), default=0)
+    low = {each.said for each in others if each.weight == _LOW}
+    if heaviest == _LOW:
+        heaviest = _AMBER if len(low) >= _AMBER else 0
     together = sum(alone.values())
     takes, forward = lightness()
     if any(map(forward.search, said)):
@@ -154,7 +159,7 @@ class _Around:
         if cue.who == "self" and is_others or cue.who == "other" and not is_others:
             return None
         if cue.kind in ("plan", "farewell"):
-            return None if self._is_joke or self._is_fiction else _Seen(cue, cue.weight, is_others)
+            return None if self._is_joke or self._is_fiction else _Seen(cue, cue.weight, is_others, match.group())
         if "denied" not in cue.holds and self._is_denied(words, before, match.group()):
             return None
         if self._is_joke and cue.weight <= _RED:
@@ -166,17 +171,17 @@ class _Around:
         if "past" not in cue.holds and self._is_long_ago(cue, words, match.group()):
             return None
         if is_others:
-            return self._of_another(cue)
+            return self._of_another(cue, match.group())
         if self._text.is_well and not self._is_recent and cue.kind != "act":
             return None
-        return _Seen(cue, cue.weight, False)
+        return _Seen(cue, cue.weight, False, match.group())
 
-    def _of_another(self, cue: Cue) -> _Seen | None:
+    def _of_another(self, cue: Cue, said: str) -> _Seen | None:
         rules = scopes()
         is_now = rules.other_now.search(self._sentence) or self._is_recent
         if not is_now and not self._text.is_worried:
             return None
-        return _Seen(cue, min(cue.weight, _RED), True)
+        return _Seen(cue, min(cue.weight, _RED), True, said)
 
     def _is_others(self, cue: Cue, said: str, words: list[str]) -> bool:
         rules = scopes()
