@@ -1,5 +1,6 @@
 """Shipped texts: the board catalogue, crisis lines, resources, house rules and disclaimers."""
 
+from bbs.content.cards import card_words
 from bbs.content.catalogue import BoardText, CategoryText, ReadableBy, categories
 from bbs.content.crisis import (
     ELSEWHERE,
@@ -59,6 +60,7 @@ __all__ = [
     "ResourcePage",
     "Section",
     "WayKind",
+    "card_words",
     "categories",
     "checked_in_words",
     "crisis_lines",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bbs.text import BODY_BYTES
 from bbs.safety.claims import claims
 from bbs.safety.crisis import Level, level
 from bbs.safety.details import Detail, details
@@ -29,7 +30,10 @@ def notice(text: str, *, bans_numbers: bool = False) -> Notice:
 
     Lines that begin with ">" are another's words. Nothing is kept, logged or told to anyone.
     """
-    own = "\n".join(
-        " " * len(line) if line.lstrip().startswith(">") else line for line in text.split("\n")
-    )
+    own = text[:BODY_BYTES]  # What is longer can't be sent.
+    if ">" in own:
+        # As many blanks, so that places stay those of the whole text.
+        own = "\n".join(
+            " " * len(line) if line.lstrip().startswith(">") else line for line in own.split("\n")
+        )
     return Notice(level(own), details(own, bans_numbers=bans_numbers), claims(own))
