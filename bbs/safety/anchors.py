@@ -24,6 +24,7 @@ _OPEN = "\0"
 """Stands for what can't be written out."""
 _MOST = 4_000
 _UNKNOWN_RANK = 20_000
+_SHORTEST_RANKED = 3
 
 
 def anchors(expression: str) -> list[frozenset[str]]:
@@ -41,7 +42,9 @@ def _ranks() -> dict[str, int]:
 
 
 def _commonness(word: str) -> float:
-    return 1 / _ranks().get(word, _UNKNOWN_RANK)
+    # The lists leave the shortest words out, and those are everywhere.
+    rank = 3 if len(word) < _SHORTEST_RANKED else _ranks().get(word, _UNKNOWN_RANK)
+    return 1 / rank
 
 
 def _weight(words: frozenset[str]) -> float:

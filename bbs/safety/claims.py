@@ -6,19 +6,33 @@ import re
 from functools import cache
 
 from bbs import content
+from bbs.safety.words import word_set
 
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
 
 
-def claims(text: str) -> tuple[tuple[int, int], ...]:
-    """Where such claims stand, as pairs of the first character and the one behind the last."""
-    found = []
+def claims(text: str, words: frozenset[str]) -> tuple[tuple[int, int], ...]:
+    """Where such claims stand, as pairs of the first character and the one behind the last.
+
+    `words` is the text's `word_set`.
+    """
+    found: list[tuple[int, int]] = []
+    if _about().isdisjoint(words):
+        return ()
     for sentence in _SENTENCE.finditer(text):
-        words = sentence.group().replace("\u2019", "'")
-        match = _says().search(words)
-        if match and not words.rstrip().endswith("?") and not _not_near().search(words):
+        said = sentence.group().replace("\u2019", "'")
+        if _about().isdisjoint(word_set(said)):
+            continue
+        match = _says().search(said)
+        if match and not said.rstrip().endswith("?") and not _not_near().search(said):
             found.append((sentence.start() + match.start(), sentence.start() + match.end()))
     return tuple(found)
+
+
+@cache
+def _about() -> frozenset[str]:
+    """A sentence is looked at only where it has one of these words."""
+    return frozenset(content.safety_patterns("details")["claim"]["about"])
 
 
 @cache

@@ -44,12 +44,15 @@ def _seen(said: list[str]) -> list[_Seen]:
     found: list[_Seen] = []
     for sentence in said:
         words = set(sentence.split(" "))
-        called = [each for word in words & by_word.keys() for each in by_word[word]]
-        matching = [
-            each
-            for each in called
-            if not any(map(words.isdisjoint, each.needs)) and each.says.search(sentence)
-        ]
+        matching: list[Expression] = []
+        for word in words & by_word.keys():
+            for each in by_word[word]:
+                for need in each.needs:
+                    if words.isdisjoint(need):
+                        break
+                else:
+                    if each.says.search(sentence):
+                        matching.append(each)
         if matching:
             found += _judged(sentence, matching, text)
     return found

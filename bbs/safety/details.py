@@ -14,7 +14,7 @@ from bbs import content
 
 DetailKind = Literal["phone", "email", "address", "full-name", "handle-elsewhere", "number"]
 _EVERYDAY = 6_000
-_SHORT_PHONE = 7
+_DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +26,21 @@ class Detail:
     end: int
 
 
-def details(text: str, *, bans_numbers: bool = False) -> tuple[Detail, ...]:
+def details(
+    text: str, words: frozenset[str], *, bans_numbers: bool = False
+) -> tuple[Detail, ...]:
     """The details of a text in the order in which they stand, none within another.
 
-    Weights, BMI and calories are among them where the board bans such numbers.
+    `words` is the text's `word_set`. Weights, BMI and calories are among them where the board bans such numbers.
     """
     text = text.replace("\u2019", "'")
-    finders: list[Callable[[str], Iterator[Detail]]] = [_emails, _handles, _addresses, _phones]
-    finders += [_numbers, _names] if bans_numbers else [_names]
+    finders: list[Callable[[str], Iterator[Detail]]] = [_emails]
+    if "/" in text or not _site_words().isdisjoint(words):
+        finders.append(_handles)
+    finders += [_addresses, _phones] if _DIGIT.search(text) else []
+    if bans_numbers and not _number_words().isdisjoint(words):
+        finders.append(_numbers)
+    finders.append(_names)
     found: list[Detail] = []
     for finder in finders:
         for each in finder(text):
@@ -64,8 +71,6 @@ def _emails(text: str) -> Iterator[Detail]:
 
 
 def _phones(text: str) -> Iterator[Detail]:
-    if not any(character.isdigit() for character in text):
-        return
     rules = _rules("phone")
     for match in _pattern("phone", "says").finditer(text):
         digits = sum(character.isdigit() for character in match.group())
@@ -110,9 +115,10 @@ def _address() -> re.Pattern[str]:
 
 
 def _handles(text: str) -> Iterator[Detail]:
-    for match in _pattern("handle-elsewhere", "links").finditer(text):
-        yield Detail("handle-elsewhere", match.start(), match.end())
     rules = _rules("handle-elsewhere")
+    if "/" in text:
+        for match in _pattern("handle-elsewhere", "links").finditer(text):
+            yield Detail("handle-elsewhere", match.start(), match.end())
     for site in _sites().finditer(text):
         named = _pattern("handle-elsewhere", "after").match(text, site.end())
         if named and named.group(1).lower().rstrip(".") not in rules["no_handle"]:
@@ -123,6 +129,11 @@ def _handles(text: str) -> Iterator[Detail]:
             for near in _pattern("handle-elsewhere", pattern).finditer(text, around.start, around.stop):
                 if near.end() <= site.start() or near.start() >= site.end():
                     yield Detail("handle-elsewhere", near.start(), near.end())
+
+
+@cache
+def _site_words() -> frozenset[str]:
+    return frozenset(site.split()[0] for site in _rules("handle-elsewhere")["sites"])
 
 
 @cache
@@ -166,6 +177,11 @@ def _first_names() -> frozenset[str]:
 def _everyday() -> frozenset[str]:
     lists = ("english_wikipedia", "us_tv_and_film")
     return frozenset(word for name in lists for word in FREQUENCY_LISTS[name][:_EVERYDAY])
+
+
+@cache
+def _number_words() -> frozenset[str]:
+    return frozenset(_rules("number")["about"])
 
 
 def _numbers(text: str) -> Iterator[Detail]:

@@ -8,6 +8,7 @@ from bbs.text import BODY_BYTES
 from bbs.safety.claims import claims
 from bbs.safety.crisis import Level, level
 from bbs.safety.details import Detail, details
+from bbs.safety.words import word_set
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,4 +37,5 @@ def notice(text: str, *, bans_numbers: bool = False) -> Notice:
         own = "\n".join(
             " " * len(line) if line.lstrip().startswith(">") else line for line in own.split("\n")
         )
-    return Notice(level(own), details(own, bans_numbers=bans_numbers), claims(own))
+    words = word_set(own)
+    return Notice(level(own), details(own, words, bans_numbers=bans_numbers), claims(own, words))

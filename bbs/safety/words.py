@@ -24,11 +24,17 @@ _SAID_BEFORE = re.compile(
 _LAUGHING = re.compile("[\U0001f480\U0001f602\U0001f923\U0001f606\U0001f639\u2620]")
 _TOKEN = re.compile(r"[^\W_]+(?:['&-][^\W_]+)*|[.!?;:()\u2026\n\u2013\u2014]|(?<= )-(?= )|,")
 _BREAKS = frozenset(".!?;:()\u2026\n\u2013\u2014-")
+_PLAIN_WORD = re.compile(r"[a-z']+")
 _LAUGHS = " laughingface "
 _LONG_LINE = 50
 """Characters: a line at least so long was folded by a program, and its sentence goes on."""
 _COMMON = 18_000
 _SHORTEST_CORRECTED = 5
+
+
+def word_set(text: str) -> frozenset[str]:
+    """The words of a text, in small letters and as they stand."""
+    return frozenset(_PLAIN_WORD.findall(text.lower()))
 
 
 def own_words(text: str) -> str:
