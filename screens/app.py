@@ -81,8 +81,8 @@ class LamplightApp(App[str]):
 
     @property
     def face(self) -> str:
-        """Rich or lean."""
-        return self.visit.preferences.face
+        """Rich or lean; who likes plain lines best and wants screens for once gets rich ones."""
+        return "lean" if self.visit.preferences.face == "lean" else "rich"
 
     @property
     def letter_keys(self) -> bool:
@@ -199,14 +199,16 @@ class LamplightApp(App[str]):
 
     async def prefer(self, chosen: PreferenceView) -> None:
         """Show it another way from now on; members' choices are kept."""
-        self.visit.preferences = chosen
-        self._show_as_preferred()
+        is_plain = chosen.face == "plain"
+        if not is_plain:  # Else nothing more is shown.
+            self.visit.preferences = chosen
+            self._show_as_preferred()
         if can(self.visit.actor, Action.CHANGE_OWN):
             try:
                 await call(preferences.choose, self.visit.actor, chosen)
             except BBSError as error:
                 log.warning("a preference was not kept: %s", type(error).__name__)
-        if chosen.face == "plain":
+        if is_plain:
             await self.go_plain()
 
     def _show_as_preferred(self) -> None:

@@ -111,3 +111,8 @@ class SettingsScreen(BaseScreen):
             "`screens` brings the screens back, and `settings face rich` for good."
         )
         await self.confirm("Change to plain lines?", says, "Change", change)
+
+    async def do_face(self) -> None:
+        """Change the face, which a row of this screen tells, too."""
+        await super().do_face()
+        await self.fill()

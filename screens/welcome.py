@@ -57,8 +57,11 @@ class WelcomeScreen(BaseScreen):
 
     async def on_key(self, event: events.Key) -> None:
         """Whoever hears no menu may type the word `plain`, of which no letter is a key here."""
-        typed = self._typed + (event.character or "")
-        if typed and _PLAIN.startswith(typed):
+        key = event.character or ""
+        typed = self._typed + key
+        if not _PLAIN.startswith(typed):
+            typed = key  # It may begin anew.
+        if key and _PLAIN.startswith(typed):
             self._typed = typed
             event.stop()
             event.prevent_default()

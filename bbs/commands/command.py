@@ -61,7 +61,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _declared(command: Command) -> _Parser:
-    parser = _Parser(prog=command.name, add_help=False, allow_abbrev=False, exit_on_error=False)
+    parser = _Parser(prog=command.name, add_help=False, allow_abbrev=False)
     command.declare(parser)
     return parser
 

@@ -11,6 +11,7 @@ from bbs.commands.boards import counted
 from bbs.commands.caller import Caller
 from bbs.commands.command import Arguments, Command, Usage, number
 from bbs.errors import Invalid, NotFound
+from bbs.policy import Action, require
 from bbs.seam import call
 from bbs.services import credentials, drafts, keys, passphrases, preferences
 from bbs.views import DraftView
@@ -53,6 +54,7 @@ def _choices(name: str) -> str:
 async def passphrase(caller: Caller, given: Arguments) -> None:
     """A new passphrase for the old one: asked for, or two lines of standard input."""
     actor = caller.visit.actor
+    require(actor, Action.CHANGE_OWN)
     if caller.is_talking or caller.console.has_pty:
         old = await caller.secret("The old passphrase: ")
         new = await caller.secret(f"The new one, {passphrases.SHORTEST} characters or more: ")

@@ -9,7 +9,7 @@ from bbs.commands.caller import Caller
 from bbs.commands.command import Arguments, Command, Usage, number
 from bbs.commands.threads import one_thread
 from bbs.commands.writing import write
-from bbs.policy import Action, BoardFacts, require
+from bbs.policy import Action, BoardFacts, PostFacts, require
 from bbs.seam import call
 from bbs.services import boards, posts, threads
 
@@ -63,9 +63,9 @@ async def edit(caller: Caller, given: Arguments) -> None:
         await call(posts.edit, caller.visit.actor, found.id, body, title=title or new_title)
         await caller.done(f"Post {found.id} is changed.", post=found.id)
 
-    if not found.is_own or found.is_deleted:
-        # The policy says why, before anything is written in vain.
-        await call(posts.edit, caller.visit.actor, found.id, found.body)
+    actor = caller.visit.actor
+    writer_id = actor.member_id if found.is_own else 0
+    require(actor, Action.EDIT_POST, PostFacts(writer_id, found.is_deleted))
     await write(caller, "edit", str(found.id), send, title=new_title or "", body=found.body)
 
 

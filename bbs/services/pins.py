@@ -41,10 +41,9 @@ def accept(actor: Actor, handle: str) -> None:
 
 
 def has_changed(member_id: int, handle: str) -> bool:
-    """Whether a member has another key than the one that was seen; no, where none was."""
-    row = Pin.select().where(Pin.member == member_id, Pin.slot == _slot(member_id, handle))
-    seen = row.first()
-    return seen is not None and bytes(seen.key_tag) != _key_tag(member_id, handle)
+    """Whether somebody has another key than the one that was seen; no, where none was."""
+    seen = _seen(member_id, handle)
+    return seen is not None and seen != _key_tag(member_id, handle)
 
 
 def note_reading(member_id: int, handle: str) -> bool:
@@ -53,24 +52,25 @@ def note_reading(member_id: int, handle: str) -> bool:
     For the service that has asked the policy, in its atomic block. A writer who is gone has none.
     """
     try:
-        keep(member_id, handle, is_first=True)
-        return has_changed(member_id, handle)
+        present = _key_tag(member_id, handle)
     except NotFound:
         return False
+    seen = _seen(member_id, handle)
+    if seen is None:
+        Pin.insert(member=member_id, slot=_slot(member_id, handle), key_tag=present).execute()
+    return seen not in (None, present)
 
 
-def keep(member_id: int, handle: str, *, is_first: bool = False) -> None:
-    """Keep which key a member has, in the caller's atomic block, who has asked the policy.
-
-    With `is_first` a key that was seen before stays the one that is compared with.
-    """
-    insert = Pin.insert(
+def keep(member_id: int, handle: str) -> None:
+    """Keep which key somebody has, in the caller's atomic block, who has asked the policy."""
+    Pin.insert(
         member=member_id, slot=_slot(member_id, handle), key_tag=_key_tag(member_id, handle)
-    )
-    if is_first:
-        insert.on_conflict_ignore().execute()
-    else:
-        insert.on_conflict(conflict_target=[Pin.member, Pin.slot], preserve=[Pin.key_tag]).execute()
+    ).on_conflict(conflict_target=[Pin.member, Pin.slot], preserve=[Pin.key_tag]).execute()
+
+
+def _seen(member_id: int, handle: str) -> bytes | None:
+    row = Pin.select().where(Pin.member == member_id, Pin.slot == _slot(member_id, handle)).first()
+    return None if row is None else bytes(row.key_tag)
 
 
 def fingerprint(public: bytes) -> str:

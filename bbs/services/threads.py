@@ -187,21 +187,19 @@ def unread(actor: Actor, *, limit: int, skip: int = 0) -> Page[ThreadRow]:
     Raises `Refused` for a guest, who has no boards.
     """
     require(actor, Action.KEEP_MARKS)
-    mine: Any = Membership.select().where(Membership.member == actor.member_id)
-    on = (Membership.board == Thread.board) & (Membership.member == actor.member_id)
-    some: Any = None
-    for board_id in [row.board_id for row in mine]:
-        # Board by board, each along its index: the newest of very many are found without the rest.
-        newest = (
-            boards.join_mark(Thread.select(Thread.id).join(Membership, on=on).switch(), actor)
-            .where(Thread.board == board_id, boards.is_unread(actor))
-            .order_by(Thread.last_at.desc(), Thread.id.desc())
-            .limit(skip + limit + 1)
-        )
-        part = Thread.select(SQL("id")).from_(newest.alias(f"of_{board_id}"))
-        some = part if some is None else some.union_all(part)
-    if some is None:
-        return Page(())
+    # For each board of one's own the newest, along its index: found without the rest of very many.
+    newest = (
+        boards.join_mark(Thread.select(Thread.id), actor)
+        .where(Thread.board == Membership.board, boards.is_unread(actor))
+        .order_by(Thread.last_at.desc(), Thread.id.desc())
+        .limit(skip + limit + 1)
+    )
+    of_board = Thread.alias("of_board")
+    some = (
+        Membership.select(of_board.id)
+        .join(of_board, on=of_board.id.in_(newest))
+        .where(Membership.member == actor.member_id)
+    )
     query = (
         Thread.select(
             Thread.id,

@@ -100,7 +100,7 @@ class Doorkeeper(asyncssh.SSHServer):
         self._connection.caller.leave(has_guessed=self._has_guessed_in_vain())
 
     def _has_guessed_in_vain(self) -> bool:
-        if self._entry is None:
+        if self._entry is None or self._asks_code:
             return self._tries.used > 0
         # Guests may try passphrases too, on the welcome screen; a few are a person's mistakes.
         return self._entry.door is not Door.MEMBER and self._tries.used >= _SUSPICIOUS_TRIES
@@ -129,6 +129,8 @@ class Doorkeeper(asyncssh.SSHServer):
 
     def _close_unless_used(self) -> None:
         # Whoever logged in and opens nothing would hold a seat for ever.
+        if self._unused is not None:
+            self._unused.cancel()  # Somebody came halfway by one method, and went on by another.
         loop = asyncio.get_running_loop()
         self._unused = loop.call_later(_NO_CHANNEL_SECONDS, self._connection.close)
 
@@ -198,6 +200,7 @@ class Doorkeeper(asyncssh.SSHServer):
                 return _challenge(error.message)
             self._turn_away(_ENOUGH)
             return False
+        self._asks_code = False
         self._entry = replace(self._entry, login=login)
         return True
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from bbs import wiring
 from bbs.clock import utc_now
@@ -14,6 +15,7 @@ from bbs.services import boards, letters, members, posts, preferences, seedtext,
 from bbs.services.credentials import Login
 from bbs.views import PreferenceView
 from tests.helpers import PASSPHRASE
+from tests.ssh.server import UNLIMITED
 
 READER, WRITER = "quiet-otter", "loud-magpie"
 BOARD, BOARD_NAME = "back-pain", "Back Pain"
@@ -48,7 +50,8 @@ def furnish(folder: Path, face: str) -> None:
     """Fill the house in `folder`, whose reader has chosen `face`."""
     rng = Random(7)
     now = utc_now().astimezone(UTC) - timedelta(hours=1)
-    settings = Settings(home=folder, argon2_memory_kib=64)
+    wide: dict[str, Any] = dict.fromkeys(UNLIMITED, 0)
+    settings = Settings(home=folder, argon2_memory_kib=64, **wide)
     with wiring.house(settings):
         reader, writer = _join(READER, now).actor, _join(WRITER, now).actor
         for slug in _JOINED:

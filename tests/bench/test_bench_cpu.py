@@ -17,6 +17,7 @@ from statistics import median, quantiles
 import pytest
 
 from tests.bench.place import BOARD_NAME, READER
+from tests.bench.results import write_down
 from tests.bench.wire import Session, furnished
 from tests.helpers import PASSPHRASE
 from tests.ssh.client import Terminal, connect, open_terminal, terminal
@@ -100,6 +101,8 @@ async def test_a_key_and_a_start(face: str, tmp_path: Path) -> None:
         f"a session's start, handshake included, {median(starts[2:]):.1f} ms; "
         f"key to last byte p50 {median(times):.1f}, p95 {p95:.1f} ms"
     )
+    row = {"key": median(still), "scrolling": median(scrolling), "start": median(starts[2:])}
+    write_down(f"CPU ms, {face}", row | {"p50": median(times), "p95": p95})
     assert median(still) <= MOST_KEY
     assert median(scrolling) <= MOST_SCROLL
     assert median(starts[2:]) <= MOST_START
@@ -123,6 +126,7 @@ async def test_a_crowd_at_rest(tmp_path: Path) -> None:
             f"\n{CROWD} sessions at rest: {each:.0f} KiB each, {share:.2%} of a core, "
             f"{idle_bytes} bytes in 10 s"
         )
+        write_down("at rest", {"sessions": CROWD, "KiB each": each, "of a core": share})
         for each_t in crowd:
             each_t.abort()
     assert each <= MOST_KIB
@@ -147,6 +151,7 @@ async def test_a_third_of_textual_as_it_comes(tmp_path: Path) -> None:
         f"\nrich, cursor keys without scrolling: CPU a key {ours:.2f} ms, SSH included; "
         f"Textual's OptionList and own output {theirs:.2f} ms"
     )
+    write_down("CPU ms a key, and of Textual as it comes", {"ours": ours, "theirs": theirs})
     assert ours <= theirs / 3
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from statistics import mean
 
 import pytest
 
 from tests.bench.place import BOARD_NAME, READER
-from tests.bench.wire import QUIET, Session, furnished
+from tests.bench.results import write_down
+from tests.bench.wire import QUIET, Session, furnished, walk
 from tests.helpers import PASSPHRASE
 from tests.ssh.client import terminal
 from tests.ssh.slowlink import SlowLink
@@ -68,4 +70,26 @@ async def test_lag(face: str, round_trip: float, small: bool, tmp_path: Path) ->
         f"{first:.1f} s; lag after {DOWNS} downs at once {at_once:.2f} s ({size} bytes), "
         f"held down {held:.2f} s"
     )
+    row = {"log-in to home": first, "lag at once": at_once, "bytes": size, "lag held": held}
+    write_down(f"lag, {face}, {round_trip} s, {'kernel' if small else 'fence'}", row)
     assert max(at_once, held) <= MOST[face, round_trip]
+
+
+@pytest.mark.parametrize("round_trip", [0.0, 0.6])
+@pytest.mark.parametrize("face", ["lean", "rich"])
+async def test_time_to_the_settled_screen(face: str, round_trip: float, tmp_path: Path) -> None:
+    async with (
+        furnished(tmp_path, face) as server,
+        SlowLink(server.port, RATE, round_trip, small=True).open() as link,
+    ):
+        session = await walk(server, via=link, quiet=QUIET + 2 * round_trip + 0.2)
+    print(f"\n{face}, {RATE} bytes/s, {round_trip * 1000:.0f} ms: seconds to the settled screen")
+    names = dict.fromkeys(taken.name for taken in session.taken if taken.took)
+    rows = {name: mean(taken.took for taken in session.of(name)) for name in names}
+    for name, took in rows.items():
+        print(f"{name:<26}{took:>7.2f}")
+    write_down(f"seconds to the settled screen, {face}, {round_trip} s", rows)
+    # What a screen's bytes take at that rate, a round trip, and what SSH and the last frame add.
+    for taken in session.taken:
+        if taken.took:
+            assert taken.took <= 1.6 * taken.wire / RATE + 2 * round_trip + 0.6, taken

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from statistics import mean
 
 import pytest
 
+from tests.bench.results import write_down
 from tests.bench.wire import Session, furnished, walk
 from tests.bench.yardstick import ncurses_sizes
 from tests.ssh.slowlink import SlowLink
@@ -26,7 +26,6 @@ PROSE = ("page down in a thread", "open a thread", "open a letter")
 RATIOS = {"lean": (1.0, 1.1), "rich": (1.2, 1.2)}
 """Bytes for a byte of the new screen's text: lists, prose."""
 AGAINST_NCURSES = 0.95
-RESULTS = Path("build/bench-wire.json")
 
 
 @pytest.mark.parametrize("face", ["lean", "rich"])
@@ -43,7 +42,11 @@ async def test_bytes(face: str, tmp_path: Path) -> None:
         print(row)
     share = sum(taken.size for taken in session.taken) / sum(theirs)
     print(f"in sum, against ncurses: {share:.2f}")
-    _write_down(face, session, theirs)
+    rows = [
+        {"action": taken.name, "bytes": taken.size, "ncurses": other, "text": taken.text}
+        for taken, other in zip(session.taken, theirs, strict=True)
+    ]
+    write_down(f"bytes, {face}", rows)
     assert exceeded(face, session) == {}
     assert share <= AGAINST_NCURSES
 
@@ -71,21 +74,12 @@ async def test_bytes_compressed(face: str, tmp_path: Path) -> None:
         async with SlowLink(server.port).open() as link:
             packed = await walk(server, via=link, compression_algs=["zlib@openssh.com"])
     print(f"\n{face}, bytes on the wire (SSH and TCP payload): plain, with zlib")
+    rows = []
     for name in dict.fromkeys(taken.name for taken in plain.taken):
-        print(
-            f"{name:<26}{mean(each.wire for each in plain.of(name)):>8.0f}"
-            f"{mean(each.wire for each in packed.of(name)):>8.0f}"
-        )
+        pair = [mean(each.wire for each in session.of(name)) for session in (plain, packed)]
+        print(f"{name:<26}{pair[0]:>8.0f}{pair[1]:>8.0f}")
+        rows.append({"action": name, "plain": round(pair[0]), "zlib": round(pair[1])})
+    write_down(f"bytes on the wire, {face}", rows)
     sums = [sum(each.wire for each in session.taken) for session in (plain, packed)]
     print(f"{'in sum':<26}{sums[0]:>8}{sums[1]:>8}")
     assert sums[1] < sums[0]
-
-
-def _write_down(face: str, session: Session, theirs: list[int]) -> None:
-    RESULTS.parent.mkdir(exist_ok=True)
-    kept = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
-    kept[face] = [
-        {"action": taken.name, "bytes": taken.size, "ncurses": other, "text": taken.text}
-        for taken, other in zip(session.taken, theirs, strict=True)
-    ]
-    RESULTS.write_text(json.dumps(kept, indent=1))

@@ -17,8 +17,9 @@ from tests.ssh.server import Server
 from tests.ssh.slowlink import SlowLink
 from tests.ssh.steps import at_home, move_to
 
-QUIET = 0.15
-"""Seconds without a byte after which a screen is settled."""
+QUIET = 0.3
+"""Seconds without a byte after which a screen is settled; a lone Escape alone takes 0.1."""
+_LOOK = 0.005
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,8 @@ class Taken:
     """UTF-8 bytes of the new screen's rows, without the blanks at their ends."""
     wire: int = 0
     """Bytes that SSH made of it, where a link counted them."""
+    took: float = 0.0
+    """Seconds from the key to the last byte."""
 
     @property
     def ratio(self) -> float:
@@ -46,17 +49,27 @@ class Session:
     t: Terminal
     via: SlowLink | None = None
     carried: int = 0
+    quiet: float = QUIET
+    """Seconds without a byte that tell that a screen is settled."""
     taken: list[Taken] = field(default_factory=list)
     frames: list[dict[str, Any]] = field(default_factory=list)
 
-    async def settled(self) -> None:
-        """Wait until nothing comes any more."""
-        count = -1
-        while count != len(self.t.wire):
-            count = len(self.t.wire)
-            await asyncio.sleep(QUIET)
+    async def settled(self) -> float:
+        """Wait until nothing comes any more; when the last byte came, by the loop's clock."""
+        loop = asyncio.get_running_loop()
+        count, last = self._arrived(), loop.time()
+        while (now := loop.time()) < last + self.quiet:
+            if count != self._arrived():
+                count, last = self._arrived(), now
+            await asyncio.sleep(_LOOK)
+        return last
 
-    def note(self, name: str, before: int) -> Taken:
+    def _arrived(self) -> tuple[int, int]:
+        # A packet's payload shows only when its last byte has come, on a slow line long after the
+        # first: the link sees them all.
+        return len(self.t.wire), self.via.carried if self.via is not None else 0
+
+    def note(self, name: str, before: int, took: float = 0.0) -> Taken:
         """Take down what came since."""
         rows = self.t.screen()
         carried = self.via.carried if self.via is not None else 0
@@ -65,6 +78,7 @@ class Session:
             len(self.t.wire) - before,
             sum(len(row.encode()) for row in rows),
             carried - self.carried,
+            took,
         )
         self.carried = carried
         self.taken.append(taken)
@@ -73,10 +87,10 @@ class Session:
 
     async def act(self, name: str, *keys: str) -> Taken:
         """Press keys, and take down what came of it."""
-        before = len(self.t.wire)
+        before, begun = len(self.t.wire), asyncio.get_running_loop().time()
         await self.t.press(*keys)
-        await self.settled()
-        return self.note(name, before)
+        took = await self.settled() - begun
+        return self.note(name, before, took)
 
     def of(self, name: str) -> list[Taken]:
         """All that was taken down under a name."""
@@ -99,12 +113,14 @@ async def furnished(folder: Path, face: str) -> AsyncIterator[Server]:
         await server.close()
 
 
-async def walk(server: Server, via: SlowLink | None = None, **options: Any) -> Session:
+async def walk(
+    server: Server, via: SlowLink | None = None, *, quiet: float = QUIET, **options: Any
+) -> Session:
     """The session that all figures are taken from, through a link that counts."""
     port = server.port if via is None else via.port
     carried = 0 if via is None else via.carried
     t = await terminal(port, READER, PASSPHRASE, **options)
-    session = Session(t, via, carried)
+    session = Session(t, via, carried, quiet)
     await at_home(t, READER)
     await session.settled()
     session.note("first screen", 0)

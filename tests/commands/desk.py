@@ -56,6 +56,16 @@ class Paper:
         """Keep what goes to standard error."""
         self.errors.append(text)
 
+    def answers(self) -> list[str]:
+        """What was said before the first prompt of a talk, and after each of them."""
+        found = [""]
+        for each in self.said:
+            if each == "> ":
+                found.append("")
+            else:
+                found[-1] += each
+        return found
+
 
 @dataclass(frozen=True)
 class Answer:

@@ -52,6 +52,8 @@ WORD_LIMITS = {
     "crisis-intro": (40, 70),
     "crisis-short": (20, 40),
     "goodbye-under-18": (40, 80),
+    "files": (100, 300),
+    "files-guest": (60, 130),
 }
 
 BOARDS = tuple(chain.from_iterable(category.boards for category in content.categories()))

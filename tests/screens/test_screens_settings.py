@@ -49,6 +49,12 @@ async def test_the_face_changes_at_once(play: Play, join: Join) -> None:
         assert stage.rows() == rich
 
 
+async def test_the_row_tells_of_a_face_changed_by_its_key(play: Play, join: Join) -> None:
+    async with play(join("quiet-otter")) as stage:
+        await stage.press("s", "f6")
+        assert "lean: few bytes" in stage.cursor_row
+
+
 async def test_letter_keys_move_in_lists_and_texts(play: Play, join: Join) -> None:
     login = join("quiet-otter")
     async with play(login) as stage:

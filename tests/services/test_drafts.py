@@ -138,3 +138,19 @@ def test_guests_have_no_drafts(house: None) -> None:
     for refuse in (lambda: drafts.count(GUEST), lambda: drafts.find(GUEST, None, "reply", "7")):
         with pytest.raises(Refused):
             refuse()
+
+
+def test_whether_one_exists_is_known_without_a_key(
+    otter: Login, join: Join, clock: StandingClock
+) -> None:
+    keep(otter, clock)
+    assert drafts.exists(otter.actor, "reply", "7")
+    drafts.keep(otter.actor, "letter", "Brave-Wren", "", "Words", now=clock())
+    assert drafts.exists(otter.actor, "letter", "brave-wren"), "a handle in any spelling"
+    for kind, target in (("reply", "8"), ("edit", "7"), ("letter", "old-lantern")):
+        assert not drafts.exists(otter.actor, kind, target)
+    assert not drafts.exists(join("old-lantern").actor, "reply", "7")
+    drafts.drop(otter.actor, "reply", "7")
+    assert not drafts.exists(otter.actor, "reply", "7")
+    with pytest.raises(Refused):
+        drafts.exists(GUEST, "reply", "7")

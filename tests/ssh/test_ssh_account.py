@@ -11,6 +11,7 @@ import pytest
 from bbs.clock import utc_now
 from bbs.policy import Actor, Role
 from bbs.services import credentials, keys, letters, members, recovery, second_step
+from bbs.ssh import doorkeeper
 from bbs.ssh.daemon import Daemon
 from tests.codes import code_at, wrong
 from tests.helpers import PASSPHRASE
@@ -45,6 +46,9 @@ class _Person(asyncssh.SSHClient):
         self._passphrase = passphrase
         self.asked: list[tuple[str, str, bool]] = []
 
+    def password_auth_requested(self) -> str:
+        return self._passphrase
+
     def kbdint_auth_requested(self) -> str:
         return ""
 
@@ -59,7 +63,10 @@ class _Person(asyncssh.SSHClient):
 
 
 async def log_in(
-    port: int, person: _Person, handle: str = "quiet-otter"
+    port: int,
+    person: _Person,
+    handle: str = "quiet-otter",
+    methods: Sequence[str] = ("keyboard-interactive",),
 ) -> asyncssh.SSHClientConnection:
     return await asyncssh.connect(
         "127.0.0.1",
@@ -70,7 +77,7 @@ async def log_in(
         config=None,
         agent_path=None,
         client_keys=None,
-        preferred_auth=["keyboard-interactive"],
+        preferred_auth=list(methods),
     )
 
 
@@ -135,6 +142,21 @@ async def test_a_client_that_can_not_ask_is_asked_in_the_session(
     await other.press("escape")
     await other.until_over()
     assert "Log out" not in other.picture.words()
+
+
+async def test_who_comes_halfway_by_one_method_and_on_by_another_stays(
+    daemon: Daemon, otter: Actor, secret: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doorkeeper, "_NO_CHANNEL_SECONDS", 1.0)
+    person = _Person([])  # Answers the question for a code by none.
+    connection = await log_in(daemon.port, person, methods=("keyboard-interactive", "password"))
+    assert [prompt for _, prompt, _ in person.asked] == ["Passphrase: ", "Code: "]
+    t = await open_terminal(connection)
+    await t.until("Second step", "Code")
+    await asyncio.sleep(1.5)
+    await t.type(code_at(secret, utc_now()))
+    await t.press("enter")
+    await at_home(t, "quiet-otter")
 
 
 async def test_a_key_is_asked_for_no_code(daemon: Daemon, otter: Actor, secret: str) -> None:
@@ -202,6 +224,25 @@ async def test_a_session_that_is_over_is_not_listed(daemon: Daemon, otter: Actor
     await t.until("by passphrase", "this one")
     assert t.picture.words().count("full screen") == 1
     assert credentials.log_in("quiet-otter", PASSPHRASE) is not None
+
+
+async def test_a_channel_of_files_is_listed_and_can_be_ended(daemon: Daemon, otter: Actor) -> None:
+    connection, _ = await connect(daemon.port, "quiet-otter", PASSPHRASE)
+    client = await connection.start_sftp_client()
+    assert "boards" in await client.listdir("/")
+    t = await terminal(daemon.port, "quiet-otter", PASSPHRASE)
+    await at_home(t, "quiet-otter")
+    await t.press("s")
+    await choose(t, "Sessions")
+    await t.until("files, by passphrase", "full screen, by passphrase")
+    await choose(t, "files, by passphrase")
+    await t.until("End this session?")
+    await t.press("down", "enter")
+    await t.until("It is ended.", without="files, by")
+    async with asyncio.timeout(15):
+        await connection.wait_closed()
+    with pytest.raises((asyncssh.Error, OSError)):
+        await client.listdir("/")
 
 
 def _lines(t: Terminal) -> str:

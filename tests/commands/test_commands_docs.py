@@ -1,0 +1,102 @@
+"""docs/members/commands.md says what there is: each usage, and each key of each document."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bbs.commands import registry
+from tests.commands.conftest import Sit
+from tests.commands.desk import Desk
+from tests.helpers import PASSPHRASE
+from tests.screens.community import Community, number_of
+
+OTHER_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI" + "A" * 43
+_PAGE = (Path(__file__).parents[2] / "docs" / "members" / "commands.md").read_text("utf-8")
+SECTIONS = {
+    part.split("\n", 1)[0]: part.split("\n", 1)[1] for part in re.split(r"^### ", _PAGE, flags=re.M)
+}
+SHOWN = [command for command in registry.COMMANDS if not command.is_hidden]
+
+
+def documented(name: str) -> list[set[str]]:
+    """The keys of a command: of the command alone, and then of its other forms."""
+    _, _, told = SECTIONS[name].partition("\nKeys: ")
+    assert told, name
+    parts = told.split("\n", 1)[0].split("; ")
+    verbs = {f"{name} {verb}" for verb in ("read", "send", "delete", "add", "remove", "confirm")}
+    return [set(re.findall(r"`([^`]+)`", part)) - verbs for part in parts]
+
+
+def keys(document: Any, path: str = "") -> set[str]:
+    """The keys of a document, as the page writes them."""
+    if isinstance(document, dict):
+        head = f"{path}." if path else ""
+        return {each for key, value in document.items() for each in keys(value, head + key)}
+    if isinstance(document, list):
+        assert document, f"{path} is empty, and shows no keys"
+        return {each for value in document for each in keys(value, f"{path}[]")}
+    return {path}
+
+
+def test_each_command_has_its_place_and_its_usage() -> None:
+    assert [command.name for command in SHOWN] != []
+    for command in SHOWN:
+        usage = " ".join(SECTIONS[command.name].split("`: ", 1)[0].split()).strip("`")
+        assert usage.split("`:")[0] == command.usage
+
+
+@pytest.mark.parametrize(
+    ("line", "piped", "form"),
+    [
+        ("help", "", 0), ("help post", "", 1), ("whoami", "", 0), ("crisis France", "", 0),
+        ("resources", "", 0), ("resources sleep", "", 1), ("boards", "", 0),
+        ("boards --mine", "", 0),
+        ("threads back-pain", "", 0), ("read 1", "", 0), ("join anxiety", "", 0),
+        ("leave stress", "", 0), ("new", "", 0), ("post stress --title Hello", "Words", 0),
+        ("reply 1", "Words", 0), ("edit 3", "Words", 0), ("delete 3", "", 0), ("mail", "", 0),
+        ("mail --sent", "", 0), ("mail read LETTER", "", 1),
+        ("mail send brave-wren --subject Hello", "Words", 2), ("mail delete LETTER", "", 2),
+        ("block brave-wren", "", 0), ("block", "", 1), ("unblock old-lantern", "", 0),
+        ("inbox", "Thread: 1\n\nWords\n", 0), ("settings", "", 0),
+        ("passphrase", f"{PASSPHRASE}\nnine grey herons wade\n", 0), ("keys", "", 0),
+        (f"keys add {OTHER_KEY}", "", 1), ("keys remove 1", "", 1), ("draft", "", 0),
+        ("draft read 1", "", 1), ("draft delete 1", "", 2),
+        ("delete-account --posts leave", PASSPHRASE, 0),
+    ],
+)  # fmt: skip
+async def test_documents_have_the_keys_that_the_page_names(
+    line: str, piped: str, form: int, desk: Desk, town: Community
+) -> None:
+    line = line.replace("LETTER", str(number_of(town.me)))
+    found = keys(await desk.document(line, piped))
+    assert found == documented(line.split()[0])[form]
+
+
+async def test_of_a_changed_setting(desk: Desk) -> None:
+    assert await desk.document("settings face plain") == {"done": True, "face": "plain"}
+    assert documented("settings")[1] == {"done"}
+
+
+async def test_of_packets(desk: Desk) -> None:
+    made = await desk.run("packet --json")
+    assert made.status == 0 and made.file
+    about = json.loads(made.error)
+    assert keys(about) == documented("packet")[0]
+    confirmed = await desk.document(f"packet confirm {about['packet']}")
+    assert keys(confirmed) == documented("packet")[1]
+    assert confirmed["posts"] == about["posts"] > 0
+
+
+async def test_who_is_a_guest_has_neither_letters_nor_drafts(guest: Desk, sit: Sit) -> None:
+    assert keys(await guest.document("whoami")) < documented("whoami")[0]
+
+
+def test_every_command_has_its_keys_checked() -> None:
+    checked = {command.name for command in SHOWN} - {"export"}
+    assert all(documented(name) for name in checked)
+    assert "Keys:" not in SECTIONS["export"]
