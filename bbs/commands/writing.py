@@ -48,7 +48,7 @@ async def write(
 
 
 async def _say_after(caller: Caller, written: str) -> None:
-    """Nobody can be asked here, so a kind line follows what was sent, beside what a program reads."""
+    """Nobody can be asked here: a kind line follows what was sent, where no program reads it."""
     try:
         line = safety.line_after(await call(safety.notice, written))
     except BBSError:

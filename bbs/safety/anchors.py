@@ -1,8 +1,8 @@
 """Which words an expression can't do without, so that most sentences need no look at it.
 
-An expression is parsed and cut where a blank must be. Of each piece all that it can match is written
-out, and the whole words are taken: one of them stands in whatever the expression matches. The piece
-whose words are rarest is its first anchor.
+An expression is parsed and cut where a blank must be. Of each piece all that it can match is
+written out, and the whole words are taken: one of them stands in whatever the expression matches.
+The piece whose words are rarest is its first anchor.
 """
 
 from __future__ import annotations

@@ -71,9 +71,7 @@ def _judged(sentence: str, matching: list[Expression], text: _Text) -> list[_See
     if not softest or scopes().recent.search(plain):
         return found
     return [
-        replace(each, weight=min(each.weight, softest))
-        if each.cue.kind == "thought"
-        else each
+        replace(each, weight=min(each.weight, softest)) if each.cue.kind == "thought" else each
         for each in found
     ]
 
@@ -159,10 +157,14 @@ class _Around:
         before = self._sentence[: match.start()]
         words = before.split()
         is_others = self._is_others(cue, match.group(), words)
-        if cue.who == "self" and is_others or cue.who == "other" and not is_others:
+        if (cue.who == "self" and is_others) or (cue.who == "other" and not is_others):
             return None
         if cue.kind in ("plan", "farewell"):
-            return None if self._is_joke or self._is_fiction else _Seen(cue, cue.weight, is_others, match.group())
+            return (
+                None
+                if self._is_joke or self._is_fiction
+                else _Seen(cue, cue.weight, is_others, match.group())
+            )
         if "denied" not in cue.holds and self._is_denied(words, before, match.group()):
             return None
         if self._is_joke and cue.weight <= _RED:

@@ -1,4 +1,4 @@
-"""What identifies somebody in a text: telephone, e-mail, street address, full name, handle elsewhere."""
+"""What identifies somebody in a text: telephone, e-mail, address, full name, handle elsewhere."""
 
 from __future__ import annotations
 
@@ -26,12 +26,11 @@ class Detail:
     end: int
 
 
-def details(
-    text: str, words: frozenset[str], *, bans_numbers: bool = False
-) -> tuple[Detail, ...]:
+def details(text: str, words: frozenset[str], *, bans_numbers: bool = False) -> tuple[Detail, ...]:
     """The details of a text in the order in which they stand, none within another.
 
-    `words` is the text's `word_set`. Weights, BMI and calories are among them where the board bans such numbers.
+    `words` is the text's `word_set`. Weights, BMI and calories are among them where the board bans
+    such numbers.
     """
     text = text.replace("\u2019", "'")
     finders: list[Callable[[str], Iterator[Detail]]] = [_emails]
@@ -99,19 +98,9 @@ def _services() -> re.Pattern[str]:
 
 
 def _addresses(text: str) -> Iterator[Detail]:
-    for match in _address().finditer(text):
+    for match in _pattern("address", "says", 0).finditer(text):
         if not _pattern("address", "not_street").match(match.group()):
             yield Detail("address", match.start(), match.end())
-
-
-@cache
-def _address() -> re.Pattern[str]:
-    street, box, *others = _rules("address")["says"]
-    # Names of streets begin with capitals, but their kinds and "the" may be written either way.
-    first, _, kinds = street.rpartition("(?:street")
-    return re.compile(
-        "|".join([rf"{first}(?i:(?:street{kinds})", rf"(?i:{box})", *others]).replace("(?i:(?:street", "(?i:(?:street")
-    )
 
 
 def _handles(text: str) -> Iterator[Detail]:
@@ -126,7 +115,9 @@ def _handles(text: str) -> Iterator[Detail]:
             continue
         around = slice(max(0, site.start() - rules["near"]), site.end() + rules["near"])
         for pattern in ("looks", "at_sign"):
-            for near in _pattern("handle-elsewhere", pattern).finditer(text, around.start, around.stop):
+            for near in _pattern("handle-elsewhere", pattern).finditer(
+                text, around.start, around.stop
+            ):
                 if near.end() <= site.start() or near.start() >= site.end():
                     yield Detail("handle-elsewhere", near.start(), near.end())
 

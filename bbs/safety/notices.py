@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bbs.text import BODY_BYTES
 from bbs.safety.claims import claims
 from bbs.safety.crisis import Level, level
 from bbs.safety.details import Detail, details
 from bbs.safety.words import word_set
+from bbs.text import BODY_BYTES
 
 
 @dataclass(frozen=True, slots=True)

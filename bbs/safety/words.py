@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
 from bbs import content
 
 _PLAINER = tuple(
-    (curly, plain) for curlies, plain in (("\u2019\u2018\u02bc`", "'"), ("\u201c\u201d\u201e\u00ab\u00bb", '"'))
+    (curly, plain)
+    for curlies, plain in (("\u2019\u2018\u02bc`", "'"), ("\u201c\u201d\u201e\u00ab\u00bb", '"'))
     for curly in curlies
 )
 _QUOTED = re.compile(r'"([^"\n]{1,400})"|(?<!\w)\'((?:[^\'\n]|(?<=\w)\'(?=\w)){8,400})\'(?!\w)')
@@ -86,7 +87,7 @@ def _unfolded(text: str) -> str:
         return text
     lines = text.split("\n")
     kept = [lines[0]]
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in pairwise(lines):
         is_folded = len(before) >= _LONG_LINE and bool(line.strip())
         kept += (" " if is_folded else "\n", line)
     return "".join(kept)

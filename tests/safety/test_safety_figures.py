@@ -1,8 +1,8 @@
 """How often the detectors are right, on the half of the labelled texts that nothing was tuned on.
 
-Texts and labels were written by somebody who had not seen the patterns. Those with an odd number are
-the half for tuning, those with an even one were put away. The least figures here are what is reached,
-less a small margin: they are there to be raised.
+Texts and labels were written by somebody who had not seen the patterns. Those with an odd number
+are the half for tuning, those with an even one were put away. The least figures here are what is
+reached, less a small margin: they are there to be raised.
 """
 
 from __future__ import annotations
@@ -38,7 +38,9 @@ def test_the_halves_are_what_they_are_said_to_be() -> None:
         assert len(labelled(f"tune-{name}")) == len(labelled(f"held-{name}"))
 
 
-@pytest.mark.parametrize(("half", "precision", "recall"), [("tune", 0.97, 0.97), ("held", PRECISION, RECALL)])
+@pytest.mark.parametrize(
+    ("half", "precision", "recall"), [("tune", 0.97, 0.97), ("held", 0.88, 0.53)]
+)
 def test_a_card_is_offered_where_it_should_be(half: str, precision: float, recall: float) -> None:
     rows = labelled(f"{half}-texts")
     given = [(row["level"] != "green", notice(row["text"]).level != "green") for row in rows]
@@ -53,10 +55,15 @@ def test_a_card_is_offered_where_it_should_be(half: str, precision: float, recal
 
 @pytest.mark.parametrize(
     ("level", "precision", "recall"),
-    LEVELFIGURES,
+    [
+        ("green", 0.62, 0.90),
+        ("amber", 0.80, 0.34),
+        ("red", 0.64, 0.72),
+        ("crisis", 0.95, 0.15),
+    ],
 )
 def test_levels_of_the_half_put_away(level: str, precision: float, recall: float) -> None:
-    pairs = Counter(
+    pairs: Counter[tuple[str, str]] = Counter(
         (row["level"], notice(row["text"]).level) for row in labelled("held-texts")
     )
     reached = shares(
@@ -68,12 +75,16 @@ def test_levels_of_the_half_put_away(level: str, precision: float, recall: float
     assert reached[0] >= precision and reached[1] >= recall
 
 
-@pytest.mark.parametrize(("half", "precision", "recall"), [("tune", 0.97, 0.97), ("held", DPRECISION, DRECALL)])
+@pytest.mark.parametrize(
+    ("half", "precision", "recall"), [("tune", 0.97, 0.97), ("held", 0.90, 0.70)]
+)
 def test_details_numbers_and_claims(half: str, precision: float, recall: float) -> None:
     hits = found = wanted = 0
     for row in labelled(f"{half}-details"):
         noticed = notice(row["text"], bans_numbers=True)
-        kinds = {detail.kind for detail in noticed.details} | ({"claim"} if noticed.claims else set())
+        kinds = {detail.kind for detail in noticed.details} | (
+            {"claim"} if noticed.claims else set()
+        )
         hits += len(kinds & set(row["kinds"]))
         found += len(kinds)
         wanted += len(row["kinds"])
