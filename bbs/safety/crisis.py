@@ -77,7 +77,11 @@ def _judged(sentence: str, matching: list[Expression], text: _Text) -> list[_See
 
 
 def _weight(seen: list[_Seen], said: list[str]) -> int:
-    alone = {each.cue.name: each.weight for each in seen if each.cue.kind in ("plan", "farewell")}
+    alone = {
+        (each.cue.name, each.said if each.cue.adds else ""): each.weight
+        for each in seen
+        if each.cue.kind in ("plan", "farewell")
+    }
     others = [each for each in seen if each.cue.kind not in ("plan", "farewell")]
     heaviest = max((each.weight for each in others), default=0)
     low = {each.said for each in others if each.weight == _LOW}

@@ -25,6 +25,8 @@ class Cue:
     weight: int
     who: Who
     holds: frozenset[str]
+    adds: bool
+    """Whether each expression of it that holds counts, and not it once."""
     softens: bool
     """Whether a heavier cue in the same sentence is only as heavy as this one."""
 
@@ -93,6 +95,7 @@ def expressions() -> dict[str, tuple[Expression, ...]]:
             weight=group["weight"],
             who=group.get("who", ""),
             holds=frozenset(group.get("holds", ())),
+            adds=group.get("adds", False),
             softens=group.get("softens", False),
         )
         for each in group["says"]:
