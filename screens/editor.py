@@ -12,13 +12,14 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Input, Static, TextArea
 
-from bbs import content, safety
+from bbs import content
 from bbs.clock import ago
 from bbs.errors import BBSError, Invalid, KeyChanged, Locked
 from bbs.seam import call
 from bbs.services import drafts, letters, posts, threads
 from bbs.views import DraftView
 from screens.base import BaseScreen
+from screens.card import WritersCard
 from screens.choice import ChoiceScreen
 from screens.registry import Key
 from screens.widgets.textfields import BodyField, LineField
@@ -60,7 +61,7 @@ class EditorScreen(BaseScreen):
         self._is_finished = False
         self._is_asked = False
         self._accepts_new_key = False
-        self._told: frozenset[str] = frozenset()
+        self._card = WritersCard(self)
         self._saved = (title, "" if kind == "reply" else quote)
 
     @property
@@ -198,7 +199,8 @@ class EditorScreen(BaseScreen):
         send: Callable[[], bool] = getattr(self, f"_send_{self._kind}")
         # Whatever is asked for on the way, the draft is safe first.
         await self.keep()
-        if await self._is_shown_card():
+        written = f"{self._value('title')}\n\n{self._area.text}"
+        if await self._card.comes_first(written, self.do_send):
             return
         try:
             await call(send)
@@ -212,28 +214,6 @@ class EditorScreen(BaseScreen):
         await self.done(drafts.drop, self.visit.actor, self._kind, self._target)
         self.dismiss(_SENT[self._kind])
         self.lamp.tell_after(_SENT[self._kind])
-
-    async def _is_shown_card(self) -> bool:
-        """Whether something in the text was noticed that its writer hasn't been told yet."""
-        written = f"{self._value('title')}\n\n{self._area.text}"
-        try:
-            noticed = await call(safety.notice, written)
-        except BBSError:
-            return False  # A card is never what keeps a text from being sent.
-        card = safety.card(written, noticed, told=self._told)
-        if card is None:
-            return False
-        self._told |= safety.matters(noticed)
-
-        async def answered(answer: str | None) -> None:
-            if answer == safety.SEND:
-                await self.do_send()
-            elif answer == safety.CRISIS:
-                await self.do_crisis()
-
-        paragraphs = [("", each) for each in card.paragraphs]
-        self.app.push_screen(ChoiceScreen(card.head, paragraphs, card.answers), answered)
-        return True
 
     def _send_thread(self) -> bool:
         threads.start(

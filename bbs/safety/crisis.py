@@ -16,6 +16,8 @@ _RED, _AMBER, _LOW = 4, 2, 1
 _TOGETHER_AT_LEAST, _ONE_AT_LEAST = 4, 3
 """What plans and leave-taking must weigh to count: in sum, and one of them."""
 _IDIOM = "idiom"
+_NEAR = 4
+"""Words before a cue that tell whose it is, and when."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +47,8 @@ def _seen(said: list[str]) -> list[_Seen]:
     for sentence in said:
         words = set(sentence.split(" "))
         matching: list[Expression] = []
-        for word in words & by_word.keys():
-            for each in by_word[word]:
+        for word in words:
+            for each in by_word.get(word, ()):
                 for need in each.needs:
                     if words.isdisjoint(need):
                         break
@@ -142,11 +144,12 @@ class _Around:
         return bool(scopes().past.search(self._sentence))
 
     @cached_property
-    def _is_fiction(self) -> bool:
+    def _fiction_at(self) -> int | None:
+        """Where the sentence speaks of a book, a song or a play."""
         rules = scopes()
-        return bool(rules.fiction.search(self._sentence)) and not rules.own_after_all.search(
-            self._sentence
-        )
+        found = rules.fiction.search(self._sentence)
+        is_apart = found is not None and not rules.own_after_all.search(self._sentence)
+        return found.start() if found and is_apart else None
 
     @cached_property
     def _is_news(self) -> bool:
@@ -163,27 +166,31 @@ class _Around:
         is_others = self._is_others(cue, match.group(), words)
         if (cue.who == "self" and is_others) or (cue.who == "other" and not is_others):
             return None
+        said = match.group()
         if cue.kind in ("plan", "farewell"):
-            return (
-                None
-                if self._is_joke or self._is_fiction
-                else _Seen(cue, cue.weight, is_others, match.group())
-            )
-        if "denied" not in cue.holds and self._is_denied(words, before, match.group()):
+            is_apart = self._is_joke or self._fiction_at is not None
+            return None if is_apart else _Seen(cue, cue.weight, is_others, said)
+        if "denied" not in cue.holds and self._is_denied(words, before, said):
             return None
-        if self._is_joke and cue.weight <= _RED:
+        is_own_now = not is_others and _is_own_and_now(words, said)
+        if "told" not in cue.holds and (
+            self._is_supposed(before) or (self._is_news and not is_own_now)
+        ):
             return None
-        if "told" not in cue.holds and (self._is_supposed(before) or self._is_news):
+        if cue.weight <= _RED and (self._is_joke or self._is_of_fiction(match, is_own_now)):
             return None
-        if self._is_fiction and cue.kind != "act":
-            return None
-        if "past" not in cue.holds and self._is_long_ago(cue, words, match.group()):
+        if "past" not in cue.holds and self._is_long_ago(cue, words, said, is_own_now):
             return None
         if is_others:
-            return self._of_another(cue, match.group())
-        if self._text.is_well and not self._is_recent and cue.kind != "act":
+            return self._of_another(cue, said)
+        if self._text.is_well and not (self._is_recent or is_own_now) and cue.kind != "act":
             return None
-        return _Seen(cue, cue.weight, False, match.group())
+        return _Seen(cue, cue.weight, False, said)
+
+    def _is_of_fiction(self, match: re.Match[str], is_own_now: bool) -> bool:
+        at = self._fiction_at
+        # What one wants now, and a book that is named after it, are two things.
+        return at is not None and not (is_own_now and at > match.start())
 
     def _of_another(self, cue: Cue, said: str) -> _Seen | None:
         rules = scopes()
@@ -238,10 +245,10 @@ class _Around:
         part = before.rsplit(" , ", 1)[-1]
         return bool(scopes().supposed.search(part))
 
-    def _is_long_ago(self, cue: Cue, words: list[str], said: str) -> bool:
+    def _is_long_ago(self, cue: Cue, words: list[str], said: str, is_own_now: bool) -> bool:
         if self._is_over:
             return True
-        if self._is_recent:
+        if self._is_recent or is_own_now:
             return False
         if self._is_past:
             return True
@@ -250,3 +257,10 @@ class _Around:
         verbs = scopes().past_verbs
         near = (*words[-2:], *said.split()[:1])
         return any(word in verbs for word in near)
+
+
+def _is_own_and_now(words: list[str], said: str) -> bool:
+    """Whether the writer says it of now, by the verb that stands there."""
+    rules = scopes()
+    near = {*words[-_NEAR:], *said.split()}
+    return bool(near & rules.self and near & rules.present) and not near & rules.was

@@ -42,6 +42,8 @@ class Scopes:
     supposed: re.Pattern[str]
     past: re.Pattern[str]
     past_verbs: frozenset[str]
+    present: frozenset[str]
+    was: frozenset[str]
     recent: re.Pattern[str]
     over: re.Pattern[str]
     fiction: re.Pattern[str]
@@ -134,6 +136,8 @@ def scopes() -> Scopes:
         supposed=whole_words(rules["supposed"]["before"]),
         past=whole_words(rules["past"]["expressions"]),
         past_verbs=frozenset(rules["past"]["verbs"]),
+        present=frozenset(rules["past"]["present"]),
+        was=frozenset(rules["past"]["was"]),
         recent=whole_words(rules["past"]["recent"]),
         over=whole_words(rules["past"]["over"]),
         fiction=whole_words(rules["fiction"]["expressions"]),

@@ -57,21 +57,17 @@ def sentences(text: str) -> Iterator[str]:
     if '"' in flat or "'" in flat:
         flat = _QUOTED.sub(lambda found: _unquoted(found, flat), flat)
     flat = _LAUGHING.sub(_LAUGHS, _unfolded(flat)).lower()
-    spelled = _spelled()
-    common = _common_words()
+    known = _known()
     words: list[str] = []
     for token in _TOKEN.findall(flat):
-        if token in _BREAKS:
-            if words:
-                yield " ".join(words)
-                words = []
-        elif (read := spelled.get(token)) is not None:
-            if read:
-                words.append(read)
-        elif token in common:
-            words.append(token)
-        else:
+        read = known.get(token)
+        if read is None:
             words.append(_read(token))
+        elif read:
+            words.append(read)
+        elif token in _BREAKS and words:
+            yield " ".join(words)
+            words = []
     if words:
         yield " ".join(words)
 
@@ -140,6 +136,12 @@ def _common_words() -> frozenset[str]:
     return frozenset(words | set(content.safety_patterns("spelling")["corrected"]["words"])) - (
         spelled.keys()
     )
+
+
+@cache
+def _known() -> dict[str, str]:
+    """How each word is read that is in a list; what ends a sentence is read as nothing."""
+    return {**{word: word for word in _common_words()}, **_spelled(), **dict.fromkeys(_BREAKS, "")}
 
 
 @cache
