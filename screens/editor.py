@@ -19,6 +19,7 @@ from bbs.seam import call
 from bbs.services import drafts, letters, posts, threads
 from bbs.views import DraftView
 from screens.base import BaseScreen
+from screens.card import WritersCard
 from screens.choice import ChoiceScreen
 from screens.registry import Key
 from screens.widgets.textfields import BodyField, LineField
@@ -60,6 +61,7 @@ class EditorScreen(BaseScreen):
         self._is_finished = False
         self._is_asked = False
         self._accepts_new_key = False
+        self._card = WritersCard(self)
         self._saved = (title, "" if kind == "reply" else quote)
 
     @property
@@ -197,6 +199,9 @@ class EditorScreen(BaseScreen):
         send: Callable[[], bool] = getattr(self, f"_send_{self._kind}")
         # Whatever is asked for on the way, the draft is safe first.
         await self.keep()
+        written = f"{self._value('title')}\n\n{self._area.text}"
+        if await self._card.comes_first(written, self.do_send):
+            return
         try:
             await call(send)
         except KeyChanged as error:

@@ -32,12 +32,17 @@ async def crisis(caller: Caller, given: Arguments) -> None:
     country, today = " ".join(given.country), caller.visit.now.date()
     shown = content.crisis_lines_for(country) if country else content.crisis_lines()
     rows = content.crisis_rows(line for line in shown if line.is_on)
-    page = content.crisis_page(country, today)
-    if caller.is_talking:
-        page = content.crisis_page(country, today, width=caller.width)
-        page = page.replace("\n- ", "\n")  # A sign before a line is read aloud.
-    await caller.show({"lines": list(rows)}, [page])
-    if caller.is_talking and not country and not caller.is_json:
+    if caller.is_talking and not caller.is_json:
+        await say_crisis_lines(caller, country)
+    else:
+        await caller.show({"lines": list(rows)}, [content.crisis_page(country, today)])
+
+
+async def say_crisis_lines(caller: Caller, country: str) -> None:
+    """The page of a country, or of all, as it is said in a talk."""
+    page = content.crisis_page(country, caller.visit.now.date(), width=caller.width)
+    await caller.say(page.replace("\n- ", "\n"))  # A sign before a line is read aloud.
+    if not country:
         await caller.say("! and a country, as in ! Ireland, tells its lines.")
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import secrets
 from collections.abc import Awaitable, Callable
 
+from bbs import safety
 from bbs.clock import spoken_ago
+from bbs.commands.about import say_crisis_lines
 from bbs.commands.boards import counted
 from bbs.commands.caller import Caller, Hung
 from bbs.errors import BBSError, Interrupted, Invalid
@@ -42,6 +44,17 @@ async def write(
         typed = await caller.piped_text()
         # A retry of a script must not post twice, but a token of the text would forbid repeating.
         await send(title, typed, secrets.token_hex(16))
+        await _say_after(caller, f"{title}\n\n{typed}")
+
+
+async def _say_after(caller: Caller, written: str) -> None:
+    """Nobody can be asked here: a kind line follows what was sent, where no program reads it."""
+    try:
+        line = safety.line_after(await call(safety.notice, written))
+    except BBSError:
+        return  # It is sent: nothing that comes after may say otherwise.
+    if line:
+        await caller.console.say_error(f"{line}\n")
 
 
 class _Composing:
@@ -57,6 +70,7 @@ class _Composing:
         self._token = secrets.token_hex(16)
         self._kept: tuple[str, str] = (title, body)
         self._trouble = ""
+        self._told: frozenset[str] = frozenset()
 
     async def run(self, asks_title: str) -> None:
         """Begin or go on, until it is sent, kept or thrown away."""
@@ -130,6 +144,8 @@ class _Composing:
             )
             choice = answer.strip().lower()[:1]
             if choice == "s":
+                choice = await self._after_card()
+            if choice == "s":
                 try:
                     await self._send(self._title, self._body(), self._token)
                 except BBSError as error:
@@ -149,6 +165,26 @@ class _Composing:
                 return True
             if choice == "w":
                 return False
+
+    async def _after_card(self) -> str:
+        """What is chosen once the card was read; "s" where nothing new was noticed."""
+        caller = self._caller
+        written = f"{self._title}\n\n{self._body()}"
+        try:
+            noticed = await call(safety.notice, written)
+        except BBSError:
+            return "s"  # A card is never what keeps a text from being sent.
+        card = safety.card(written, noticed, told=self._told)
+        if card is None:
+            return "s"
+        self._told |= safety.matters(noticed)
+        await caller.say(*card.paragraphs)
+        while True:
+            answer = (await caller.ask(safety.question())).strip().lower()
+            if answer.startswith("!"):
+                await say_crisis_lines(caller, answer[1:].strip())
+            elif answer[:1] in ("s", "w"):
+                return answer[:1]
 
     async def _dot(self, line: str) -> None:
         caller = self._caller

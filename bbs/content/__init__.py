@@ -1,5 +1,6 @@
 """Shipped texts: the board catalogue, crisis lines, resources, house rules and disclaimers."""
 
+from bbs.content.cards import card_words
 from bbs.content.catalogue import BoardText, CategoryText, ReadableBy, categories
 from bbs.content.crisis import (
     ELSEWHERE,
@@ -31,6 +32,7 @@ from bbs.content.library import (
     resource_source,
     resources_for,
 )
+from bbs.content.patterns import safety_patterns
 from bbs.content.texts import (
     RULES_VERSION,
     TEXT_FILES,
@@ -58,6 +60,7 @@ __all__ = [
     "ResourcePage",
     "Section",
     "WayKind",
+    "card_words",
     "categories",
     "checked_in_words",
     "crisis_lines",
@@ -75,6 +78,7 @@ __all__ = [
     "resource_pages",
     "resource_source",
     "resources_for",
+    "safety_patterns",
     "text",
     "ways_in_words",
 ]
