@@ -229,6 +229,10 @@ def _plant_threads(batch: list[Outline], joined: dict[int, array[int]], rng: Ran
         _insert(Post, rows, Post.thread, Post.number, Post.writer, Post.body,
                 Post.posted_at)  # fmt: skip
         _measure(rows)
+        writers = dict(zip(thread_ids, openers, strict=True))
+        answered = {thread_id for thread_id, _, writer, _, _ in rows if writer != writers[thread_id]}
+        for some in _batches(sorted(set(thread_ids) - answered), _CHUNK):
+            Thread.update(waits=waits.OF_OTHERS).where(Thread.id.in_(some)).execute()
         marks = (
             (member_id, thread_id, 1 + int(rng.random() * outline[3]))
             for thread_id, outline in zip(thread_ids, batch, strict=True)
