@@ -54,6 +54,19 @@ def _kept(character: str, multiline: bool) -> str:
     return character
 
 
+def escaped_for_terminals(document: str) -> str:
+    """A JSON document in which nothing stands as it is that a terminal might obey.
+
+    Most was cleaned when it was written; whatever else is there is escaped as JSON escapes it.
+    """
+    foreign = {each for each in set(document) if not _kept(each, True)}
+    for each in foreign:
+        pairs = each.encode("utf-16-be", "surrogatepass")
+        units = (int.from_bytes(pairs[at : at + 2], "big") for at in range(0, len(pairs), 2))
+        document = document.replace(each, "".join(f"\\u{unit:04x}" for unit in units))
+    return document
+
+
 def _is_variation_selector(character: str) -> bool:
     return "\ufe00" <= character <= "\ufe0f" or "\U000e0100" <= character <= "\U000e01ef"
 

@@ -81,8 +81,8 @@ class LamplightApp(App[str]):
 
     @property
     def face(self) -> str:
-        """Rich or lean."""
-        return self.visit.preferences.face
+        """Rich or lean; who likes plain lines best and wants screens for once gets rich ones."""
+        return "lean" if self.visit.preferences.face == "lean" else "rich"
 
     @property
     def letter_keys(self) -> bool:

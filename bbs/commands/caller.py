@@ -99,7 +99,9 @@ class Caller:
     async def show(self, document: Mapping[str, Any], lines: Iterable[str]) -> None:
         """Answer with a JSON document where that was asked for, else with lines."""
         if self.is_json:
-            await self.console.say(json.dumps(document, ensure_ascii=False) + "\n")
+            await self.console.say(
+                text.escaped_for_terminals(json.dumps(document, ensure_ascii=False)) + "\n"
+            )
         else:
             await self.say(*lines)
 

@@ -183,7 +183,7 @@ COMMANDS = (
     Command(
         "mail", "list your letters, read, send or delete one", mail, _mailbox,
         "A letter's text comes from standard input: mail send HANDLE --subject WORDS < text.txt",
-        "mail [read ID | send HANDLE --subject WORDS | delete ID] [--sent] [--page N]",
+        "mail [read ID | send HANDLE --subject WORDS [--new-key] | delete ID] [--sent] [--page N]",
     ),
     Command("block", "hear no more from a member; alone: list", block, _maybe_member),
     Command("unblock", "hear from a member again", unblock, _member),

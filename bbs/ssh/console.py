@@ -23,6 +23,14 @@ _WIDEST = 1_000
 _INTERRUPT = "\x03"
 
 
+class _Editor(SSHLineEditor):
+    """asyncssh's line editor, which must not write a line twice where no cursor can be moved."""
+
+    def _move_to_end(self) -> None:
+        if self._pos < len(self._line):
+            super()._move_to_end()
+
+
 class Console:
     """Reads and writes lines on a `Line`."""
 
@@ -42,12 +50,12 @@ class Console:
         self._came = asyncio.Event()
         self._editor = self._make_editor() if line.has_pty else None
 
-    def _make_editor(self) -> SSHLineEditor:
+    def _make_editor(self) -> _Editor:
         ends: Any = self
         # A terminal that can't move its cursor gets long lines as they are, and backspaces.
         is_dumb = self._line.term in ("", "dumb")
         kind, columns = ("dumb", LONGEST_LINE) if is_dumb else ("xterm", self.columns)
-        return SSHLineEditor(ends, ends, True, _HISTORY, LONGEST_LINE, kind, columns)
+        return _Editor(ends, ends, True, _HISTORY, LONGEST_LINE, kind, columns)
 
     # What the line editor asks of a channel and of a session.
 

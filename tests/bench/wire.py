@@ -57,12 +57,17 @@ class Session:
     async def settled(self) -> float:
         """Wait until nothing comes any more; when the last byte came, by the loop's clock."""
         loop = asyncio.get_running_loop()
-        count, last = len(self.t.wire), loop.time()
+        count, last = self._arrived(), loop.time()
         while (now := loop.time()) < last + self.quiet:
-            if count != len(self.t.wire):
-                count, last = len(self.t.wire), now
+            if count != self._arrived():
+                count, last = self._arrived(), now
             await asyncio.sleep(_LOOK)
         return last
+
+    def _arrived(self) -> tuple[int, int]:
+        # A packet's payload shows only when its last byte has come, on a slow line long after the
+        # first: the link sees them all.
+        return len(self.t.wire), self.via.carried if self.via is not None else 0
 
     def note(self, name: str, before: int, took: float = 0.0) -> Taken:
         """Take down what came since."""
