@@ -26,19 +26,15 @@ MOST_HUGS = 500
 def answers(actor: Actor) -> tuple[AnswersNotice, ...]:
     """Threads with answers that one has neither read nor been told of, newest first; one query."""
     require(actor, Action.KEEP_MARKS)
-    new = (
-        Post.select(SQL("1"))
-        .where(
-            Post.thread == Follow.thread,
-            Post.number > Follow.told,
-            Post.number > fn.COALESCE(Mark.number, 0),
-            Post.writer != actor.member_id,
-            ~Post.is_deleted,
-            is_not_blocked(actor, Post.writer),
-        )
-        .limit(COUNT_LIMIT)
+    new = Post.select(SQL("1")).where(
+        Post.thread == Follow.thread,
+        Post.number > Follow.told,
+        Post.number > fn.COALESCE(Mark.number, 0),
+        Post.writer != actor.member_id,
+        ~Post.is_deleted,
+        is_not_blocked(actor, Post.writer),
     )
-    count = Post.select(fn.COUNT(SQL("1"))).from_(new.alias("new"))
+    count = Post.select(fn.COUNT(SQL("1"))).from_(new.limit(COUNT_LIMIT).alias("new"))
     rows: Any = (
         Follow.select(Thread.id, Thread.title, Board.name, Thread.posts, count.alias("new_posts"))
         .join(Thread)
@@ -53,6 +49,7 @@ def answers(actor: Actor) -> tuple[AnswersNotice, ...]:
             Follow.member == actor.member_id,
             Thread.posts > Follow.told,
             Mark.number.is_null() | (Mark.number < Thread.posts),
+            fn.EXISTS(new),
         )
         .order_by(Thread.last_at.desc(), Thread.id.desc())
         .limit(MOST_THREADS)
@@ -61,7 +58,6 @@ def answers(actor: Actor) -> tuple[AnswersNotice, ...]:
     return tuple(
         AnswersNotice(thread_id, title, board_name, new_posts, upto)
         for thread_id, title, board_name, upto, new_posts in rows
-        if new_posts
     )
 
 

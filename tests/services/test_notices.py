@@ -110,6 +110,18 @@ def test_ones_own_words_those_taken_back_and_those_of_the_blocked_are_not_told(
     assert told(otter) == []
 
 
+def test_what_is_not_told_takes_nobodys_place(
+    otter: Actor, wren: Actor, join: Join, clock: StandingClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(notices, "MOST_THREADS", 1)
+    lantern = join("old-lantern").actor
+    first, second = begin(otter, clock, "First"), begin(otter, clock, "Second")
+    answer(wren, clock, first)
+    answer(lantern, clock, second)
+    letters.block(otter, "old-lantern")
+    assert told(otter) == [("First", 1)]
+
+
 def test_following_tells_of_what_comes_and_not_of_what_was(
     otter: Actor, wren: Actor, clock: StandingClock
 ) -> None:
