@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from peewee import JOIN, SQL, fn
+from peewee import SQL, fn
 
 from bbs.db import atomic
 from bbs.models import Board, Follow, Hug, HugMark, Mark, Post, Thread
 from bbs.policy import Action, Actor, require
+from bbs.services import boards
 from bbs.services.boards import COUNT_LIMIT
 from bbs.services.hugs import in_order, is_not_blocked
 from bbs.views import AnswersNotice, HugCount, HugsNotice, NoticesView
@@ -35,24 +36,24 @@ def answers(actor: Actor) -> tuple[AnswersNotice, ...]:
         is_not_blocked(actor, Post.writer),
     )
     count = Post.select(fn.COUNT(SQL("1"))).from_(new.limit(COUNT_LIMIT).alias("new"))
-    rows: Any = (
-        Follow.select(Thread.id, Thread.title, Board.name, Thread.posts, count.alias("new_posts"))
-        .join(Thread)
-        .join(Board)
-        .switch(Thread)
-        .join(
-            Mark,
-            JOIN.LEFT_OUTER,
-            on=(Mark.thread == Thread.id) & (Mark.member == actor.member_id),
-        )
+    told_of = (
+        _follows(actor, Follow.thread)
         .where(
-            Follow.member == actor.member_id,
             Thread.posts > Follow.told,
             Mark.number.is_null() | (Mark.number < Thread.posts),
             fn.EXISTS(new),
         )
         .order_by(Thread.last_at.desc(), Thread.id.desc())
         .limit(MOST_THREADS)
+    )
+    columns = (Thread.id, Thread.title, Board.name, Thread.posts, count.alias("new_posts"))
+    # Only what is told is counted.
+    rows = (
+        _follows(actor, *columns)
+        .switch(Thread)
+        .join(Board)
+        .where(Follow.thread.in_(told_of))
+        .order_by(Thread.last_at.desc(), Thread.id.desc())
         .tuples()
     )
     return tuple(
@@ -106,6 +107,12 @@ def mark_seen(actor: Actor, shown: NoticesView) -> None:
             update={HugMark.hug_number: shown.hug_mark},
             where=(HugMark.hug_number < shown.hug_mark),
         ).execute()
+
+
+def _follows(actor: Actor, *columns: Any) -> Any:
+    """A query over the threads that one follows, with one's marks."""
+    query = Follow.select(*columns).join(Thread)
+    return boards.join_mark(query, actor).where(Follow.member == actor.member_id)
 
 
 def _new_hugs(actor: Actor) -> Any:
