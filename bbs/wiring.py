@@ -37,7 +37,7 @@ from bbs.services.credentials import Login
 from bbs.sessions import LiveSessions
 from bbs.ssh.console import Console
 from bbs.ssh.daemon import Daemon, keep_addresses_out, serving
-from bbs.ssh.entry import Door, Entry, Line
+from bbs.ssh.entry import Door, Entry, Line, Ways
 from bbs.ssh.hostkey import host_key
 from bbs.ssh.lineface import LineFace
 from bbs.terminal import SSHDriver, profile_for, run_app
@@ -363,13 +363,28 @@ def _quietly(soon: Callable[..., object], do: Callable[..., None], *words: str) 
         soon(do, *words)
 
 
-def tree_for(entry: Entry, receipts: Receipts, clock: Clock) -> Tree | None:
+def tree_for(
+    entry: Entry, ways: Ways, *, receipts: Receipts, clock: Clock, live: LiveSessions
+) -> tuple[Tree, Callable[[], None]] | None:
     """The files of whoever came in; none for who is about to join, or has yet to give a code."""
-    if isinstance(entry.login, Login):
-        if entry.login.halfway is not None:
-            return None
-        return Tree(entry.login.actor, entry.login.key, receipts, clock)
-    return Tree(GUEST, None, receipts, clock) if entry.door is Door.GUEST else None
+    login = entry.login
+    if not isinstance(login, Login):
+        tree = Tree(GUEST, None, receipts, clock)
+        return (tree, lambda: None) if entry.door is Door.GUEST else None
+    if login.halfway is not None:
+        return None
+    soon = asyncio.get_running_loop().call_soon_threadsafe
+    session_id = live.begin(
+        login.actor.member_id,
+        "files",
+        login.came_by,
+        clock(),
+        connection=entry.tries,
+        end=lambda why: _quietly(soon, ways.end),
+        drop=lambda: _quietly(soon, ways.drop),
+    )
+    tree = Tree(login.actor, login.key, receipts, clock)
+    return tree, lambda: live.finish(session_id)
 
 
 async def serve(
@@ -398,8 +413,9 @@ async def serve(
                 continue  # Under nohup the end of a terminal is not ours.
             with contextlib.suppress(NotImplementedError, ValueError):
                 loop.add_signal_handler(number, stopping.set)
-        make_face = partial(PersonFace, clock=clock, live=LiveSessions())
-        make_tree = partial(tree_for, receipts=Receipts(), clock=clock)
+        live = LiveSessions()
+        make_face = partial(PersonFace, clock=clock, live=live)
+        make_tree = partial(tree_for, receipts=Receipts(), clock=clock, live=live)
         async with serving(settings, key, Members(clock), make_face, make_tree) as daemon:
             announce(daemon, keys.fingerprint(key.public_data), claim_code)
             await stopping.wait()

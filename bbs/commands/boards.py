@@ -57,7 +57,7 @@ def _line(caller: Caller, number: int, board: BoardView) -> str:
     if board.is_joined:
         unread = counted(board.unread, "unread thread", limit=boards.COUNT_LIMIT)
         facts.append(f"joined, {unread}" if board.unread else "joined")
-    if not board.is_for_all:
+    if not board.may_read:
         facts.append("members only")
     says = f"{board.name}. {board.description}" + "".join(f", {fact}" for fact in facts)
     return f"{number}. {says}" if caller.is_talking else f"{board.slug}: {says}"

@@ -138,5 +138,13 @@ class Face(Protocol):
 MakeFace = Callable[[Entry, Line], Face]
 
 
-MakeTree = Callable[[Entry], FileTree | None]
-"""The files for whoever came in; None where there are none for them."""
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """How a channel of files can be ended: soon, and with its whole connection."""
+
+    end: Callable[[], None]
+    drop: Callable[[], None]
+
+
+MakeTree = Callable[[Entry, Ways], tuple[FileTree, Callable[[], None]] | None]
+"""The files for whoever came in, and what to call when the channel is over."""

@@ -11,7 +11,7 @@ from typing import Any
 import asyncssh
 
 from bbs.ssh.caps import keep_few_variables
-from bbs.ssh.entry import Entry, Face, Line, MakeFace, MakeTree
+from bbs.ssh.entry import Entry, Face, Line, MakeFace, MakeTree, Ways
 from bbs.ssh.idle import Idle
 from bbs.ssh.link import ClientLink
 from bbs.ssh.sftpwire import FileChannel
@@ -121,9 +121,10 @@ class Session(asyncssh.SSHServerSession[bytes]):
 
     def subsystem_requested(self, subsystem: str) -> bool:
         """Files have a subsystem of their own, which the channel is left to."""
-        tree = self._make_tree(self._entry) if subsystem == "sftp" else None
-        if tree is not None:
-            self._files = FileChannel(self._channel, tree, self._give_up)
+        ways = Ways(self.hang_up, self._give_up)
+        made = self._make_tree(self._entry, ways) if subsystem == "sftp" else None
+        if made is not None:
+            self._files = FileChannel(self._channel, *made, self._give_up)
         return self._files is not None
 
     def session_started(self) -> None:

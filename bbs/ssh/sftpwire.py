@@ -135,9 +135,16 @@ def _waiting(connection: Any) -> int:
 class FileChannel:
     """SFTP on one channel: what comes in goes to `stream`, which is a session of asyncssh's."""
 
-    def __init__(self, channel: Any, tree: FileTree, give_up: Callable[[], None]) -> None:
-        """Serve `tree`; `give_up` ends the connection of who reads nothing any more."""
+    def __init__(
+        self,
+        channel: Any,
+        tree: FileTree,
+        over: Callable[[], None],
+        give_up: Callable[[], None],
+    ) -> None:
+        """Serve `tree`; call `over` at the end, `give_up` where nobody reads any more."""
         self._channel = channel
+        self._over = over
         self.stream: SSHServerStreamSession[bytes] = SSHServerStreamSession(None)
         self.stream.connection_made(channel)
         self._handler = _Handler(
@@ -156,6 +163,7 @@ class FileChannel:
         except Exception as error:
             log.error("files failed: %s", type(error).__name__)
         finally:
+            self._over()
             with contextlib.suppress(OSError, Error):
                 self._channel.close()
 

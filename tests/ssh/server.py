@@ -169,8 +169,9 @@ async def in_process(folder: Path, clock: Clock = utc_now, **changed: Any) -> As
         db.open_pools(db_threads=2, hash_threads=1, hash_waiting=32)
         logging.getLogger("asyncssh").setLevel(logging.WARNING)
         try:
-            make_face = partial(wiring.PersonFace, clock=clock, live=LiveSessions())
-            make_tree = partial(wiring.tree_for, receipts=Receipts(), clock=clock)
+            live = LiveSessions()
+            make_face = partial(wiring.PersonFace, clock=clock, live=live)
+            make_tree = partial(wiring.tree_for, receipts=Receipts(), clock=clock, live=live)
             key = host_key(settings.hostkey_path)
             authenticate = wiring.Members(clock)
             async with serving(settings, key, authenticate, make_face, make_tree) as daemon:

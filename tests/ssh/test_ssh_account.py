@@ -226,6 +226,25 @@ async def test_a_session_that_is_over_is_not_listed(daemon: Daemon, otter: Actor
     assert credentials.log_in("quiet-otter", PASSPHRASE) is not None
 
 
+async def test_a_channel_of_files_is_listed_and_can_be_ended(daemon: Daemon, otter: Actor) -> None:
+    connection, _ = await connect(daemon.port, "quiet-otter", PASSPHRASE)
+    client = await connection.start_sftp_client()
+    assert "boards" in await client.listdir("/")
+    t = await terminal(daemon.port, "quiet-otter", PASSPHRASE)
+    await at_home(t, "quiet-otter")
+    await t.press("s")
+    await choose(t, "Sessions")
+    await t.until("files, by passphrase", "full screen, by passphrase")
+    await choose(t, "files, by passphrase")
+    await t.until("End this session?")
+    await t.press("down", "enter")
+    await t.until("It is ended.", without="files, by")
+    async with asyncio.timeout(15):
+        await connection.wait_closed()
+    with pytest.raises((asyncssh.Error, OSError)):
+        await client.listdir("/")
+
+
 def _lines(t: Terminal) -> str:
     """What came on the way of lines, as one text."""
     return " ".join(t.wire.decode().split())

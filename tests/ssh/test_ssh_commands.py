@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 from pathlib import Path
+from typing import Any
 
+import asyncssh
 import pytest
 
 from tests.helpers import PASSPHRASE
@@ -29,10 +31,10 @@ async def given(server: Server, username: str, line: str, piped: bytes = b"") ->
     connection, _ = await connect(
         server.port, username, None if username == "guest" else PASSPHRASE
     )
-    try:
-        done = await connection.run(line, input=piped, encoding=None, check=False)
-    finally:
-        connection.close()
+    async with connection:
+        # An empty `input` alone would never come to its end.
+        source: dict[str, Any] = {"input": piped} if piped else {"stdin": asyncssh.DEVNULL}
+        done = await connection.run(line, encoding=None, check=False, **source)
     assert isinstance(done.stdout, bytes) and isinstance(done.stderr, bytes)
     assert done.exit_status is not None
     return Ran(done.exit_status, done.stdout, done.stderr)

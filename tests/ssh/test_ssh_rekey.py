@@ -12,7 +12,7 @@ import pytest
 from bbs.config import Settings
 from bbs.ssh.connection import HouseConnection
 from bbs.ssh.daemon import serving
-from bbs.ssh.entry import Entry, Line
+from bbs.ssh.entry import Entry, Line, Ways
 from bbs.ssh.hostkey import host_key
 from tests.ssh.programs import CALLS
 from tests.ssh.server import ROOMY
@@ -62,7 +62,7 @@ class Flood:
     def hang_up(self, why: str = "") -> None: ...
 
 
-def no_files(entry: Entry) -> None:
+def no_files(entry: Entry, ways: Ways) -> None:
     """No tree for anybody."""
 
 
