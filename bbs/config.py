@@ -41,6 +41,7 @@ class Settings:
     sign_ups_per_hour: int = _told(100, "New members in an hour, from everywhere; 0: no limit.")
     posts_per_hour: int = _told(60, "Posts of one member in an hour; 0: no limit.")
     newcomer_posts_per_hour: int = _told(20, "The same on the day of joining and the next.")
+    hugs_per_hour: int = _told(200, "Hugs of one member in an hour; 0: no limit.")
     letters_per_day: int = _told(100, "Letters of one member in a day; 0: no limit.")
     newcomer_letters_per_day: int = _told(30, "The same on the day of joining and the next.")
     searches_per_hour: int = _told(300, "Searches of one member in an hour; 0: no limit.")

@@ -42,6 +42,8 @@ class Action(StrEnum):
     REPLY = "reply"
     EDIT_POST = "edit a post"
     DELETE_POST = "delete a post"
+    HUG = "give a hug"
+    FOLLOW = "follow, bookmark or ignore a thread"
     KEEP_MARKS = "keep one's place in a thread"
     USE_MAILBOX = "read one's letters"
     SEND_LETTER = "send a letter"
@@ -114,6 +116,14 @@ def _owns_post(actor: Actor, post: PostFacts) -> str | None:
     return "This post was taken back already." if post.is_deleted else None
 
 
+def _may_hug(actor: Actor, post: PostFacts) -> str | None:
+    if actor.role is Role.GUEST:
+        return _SIGN_UP
+    if post.writer_id == actor.member_id:
+        return "This post is your own. Hugs are for others; be kind to yourself all the same."
+    return "This post was taken back by its writer." if post.is_deleted else None
+
+
 def _is_sysop(actor: Actor, thing: Any) -> str | None:
     return None if actor.role is Role.SYSOP else "Only a sysop can do this."
 
@@ -125,6 +135,8 @@ _RULES: dict[Action, Rule] = {
     Action.REPLY: _is_member,
     Action.EDIT_POST: _owns_post,
     Action.DELETE_POST: _owns_post,
+    Action.HUG: _may_hug,
+    Action.FOLLOW: _is_member,
     Action.KEEP_MARKS: _is_member,
     Action.USE_MAILBOX: _is_member,
     Action.SEND_LETTER: _is_member,

@@ -60,6 +60,55 @@ class ThreadView:
     start_number: int
     """The first unread post, else the last one; 1 for who never opened it."""
     is_unread: bool
+    is_followed: bool = False
+    is_bookmarked: bool = False
+    is_ignored: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HugCount:
+    """How many gave one kind of hug to a post: `hug`, `me-too` or `thank-you`."""
+
+    kind: str
+    count: int
+    is_given: bool = False
+    """Whether this member is one of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswersNotice:
+    """Answers of others in a followed thread, since this member read it or was told of them."""
+
+    thread_id: int
+    title: str
+    board_name: str
+    count: int
+    """COUNT_LIMIT stands for that many or more."""
+    upto: int
+    """The number of the thread's newest post, up to which it is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class HugsNotice:
+    """Hugs that a post of this member's received."""
+
+    post_id: int
+    number: int
+    thread_id: int
+    title: str
+    hugs: tuple[HugCount, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoticesView:
+    """What a member is to be told, in groups."""
+
+    answers: tuple[AnswersNotice, ...]
+    hugs: tuple[HugsNotice, ...]
+    hug_mark: int
+    """Up to which hug it tells."""
+    has_more: bool
+    """Whether there is more to be told when these were."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +146,8 @@ class PostView:
     is_edited: bool
     is_deleted: bool
     is_own: bool
+    hugs: tuple[HugCount, ...] = ()
+    """Those kinds of which there are any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +274,13 @@ class HomeView:
     drafts: int
     is_new: bool
     """Whether this member has not joined any board yet."""
+    answers: int = 0
+    """Answers of others in threads that one follows; here and below COUNT_LIMIT is that or more."""
+    answered_threads: int = 0
+    hugs: int = 0
+    """Hugs received that one has not been told of."""
+    waiting: int = 0
+    """Threads on one's boards that nobody else has answered yet."""
 
 
 @dataclass(frozen=True, slots=True)

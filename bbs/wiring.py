@@ -89,6 +89,7 @@ def _limits(settings: Settings) -> limits.Limits:
         sign_ups_per_hour=settings.sign_ups_per_hour,
         posts_per_hour=settings.posts_per_hour,
         newcomer_posts_per_hour=settings.newcomer_posts_per_hour,
+        hugs_per_hour=settings.hugs_per_hour,
         letters_per_day=settings.letters_per_day,
         newcomer_letters_per_day=settings.newcomer_letters_per_day,
         searches_per_hour=settings.searches_per_hour,

@@ -97,14 +97,24 @@ class HomeScreen(BaseScreen):
         if glance.unread_letters:
             words = counted(glance.unread_letters, "unread letter", "unread letters")
             yield Item(words, "mailbox", right="m", look="unread", value="news")
+        if glance.answers:
+            words = counted(glance.answers, "answer", "answers")
+            where = counted(glance.answered_threads, "thread", "threads")
+            yield Item(f"{words} in {where}", "notices", look="unread", value="answers")
+        if glance.hugs:
+            words = counted(glance.hugs, "hug", "hugs")
+            yield Item(f"{words} for you", "notices", look="unread", value="hugs")
+        if glance.waiting:
+            words = counted(glance.waiting, "waits", "wait")
+            yield Item(f"{words} for a first reply", "waiting")
         if glance.drafts:
             words = counted(glance.drafts, "draft waits", "drafts wait")
             yield Item(f"{words} to be finished", "drafts", look="unread")
         if glance.is_new:
             yield Item("Welcome. Choose a board or two to begin with:")
         else:
-            if not (unread or glance.unread_letters):
-                nothing = "" if glance.drafts else " Nothing waits for you."
+            if not (unread or glance.unread_letters or glance.answers or glance.hugs):
+                nothing = "" if glance.drafts or glance.waiting else " Nothing waits for you."
                 yield Item(f"All is read.{nothing}", look="dim")
             yield BLANK
             yield heading("Your boards")
@@ -120,6 +130,7 @@ class HomeScreen(BaseScreen):
         if not glance.is_new:
             yield BLANK
         yield Item("All boards", "boards")
+        yield Item("Bookmarks", "bookmarks")
         yield Item("Mailbox", "mailbox", right="m")
         yield Item("Information and resources", "resources", right="i")
         yield Item("Crisis help", "crisis", right="!")
@@ -138,6 +149,18 @@ class HomeScreen(BaseScreen):
     async def do_boards(self) -> None:
         """See all boards."""
         await self.lamp.visit_place("boards")
+
+    async def do_bookmarks(self) -> None:
+        """See one's bookmarks."""
+        await self.lamp.visit_place("bookmarks")
+
+    async def do_waiting(self) -> None:
+        """See who waits for a first reply."""
+        await self.lamp.visit_place("waiting")
+
+    async def do_notices(self) -> None:
+        """See answers and hugs."""
+        await self.lamp.visit_place("notices")
 
     async def do_drafts(self) -> None:
         """See one's drafts."""

@@ -11,7 +11,7 @@ from bbs.views import LetterView
 from screens.choice import ChoiceScreen
 from screens.reading import ReadingScreen
 from screens.registry import Key
-from screens.thread import block
+from screens.threadmore import block
 from screens.widgets.lines import Line, justify
 from screens.widgets.reader import Block, Reader
 from screens.widgets.usertext import shown

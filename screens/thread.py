@@ -7,13 +7,14 @@ from textual.content import Content
 from textual.widgets import Static
 
 from bbs import content
-from bbs.handles import DEPARTED
+from bbs.kindness import LABELS, HugKind
 from bbs.policy import Action
-from bbs.services import letters, posts, threads
+from bbs.services import hugs, posts, threads
 from bbs.views import PostView as PostValue
 from bbs.views import ThreadView
-from screens.base import BaseScreen
+from screens import threadmore
 from screens.choice import ChoiceScreen
+from screens.hug import HugScreen
 from screens.reading import ReadingScreen
 from screens.registry import Key
 from screens.widgets.postview import PostView
@@ -23,16 +24,25 @@ _REPLY = Key(("r",), "r", "reply", "reply", needs=Action.REPLY)
 _QUOTE = Key(("R", "upper_r"), "R", "quote", "reply with quote", needs=Action.REPLY, is_hint=False)
 _EDIT = Key(("e",), "e", "edit", "edit", "Change this post of yours.")
 _DELETE = Key(("d",), "d", "delete", "take back", "Take back this post of yours.")
-_MORE = Key(("l",), "l", "more", "more", "Write to its writer, or block them.", Action.BLOCK)
+_HUG = Key(("h",), "h", "hug", "hug", "Give a hug, a me too or a thank you.", Action.FOLLOW)
+_MORE = Key(
+    ("l",),
+    "l",
+    "more",
+    "more",
+    "Follow the thread, bookmark or ignore it; write to the post's writer, or block them.",
+    Action.FOLLOW,
+)
 _NEXT = Key(("n",), "n", "next_unread", "next unread", needs=Action.KEEP_MARKS)
 
 
 class ThreadScreen(ReadingScreen):
     """The posts of one thread."""
 
-    def __init__(self, thread_id: int) -> None:
-        """Show the thread with that id."""
+    def __init__(self, thread_id: int, number: int = 0) -> None:
+        """Show the thread with that id, from the post of that number on, or from the unread."""
         super().__init__()
+        self._number = number
         self.thread_id = thread_id
         self._thread: ThreadView | None = None
         self._marked = 0
@@ -70,7 +80,7 @@ class ThreadScreen(ReadingScreen):
             is_read = thread.start_number == thread.posts and not thread.is_unread
             view.read_before = thread.posts if is_read else thread.start_number - 1
             view.seen = thread.start_number - 1
-            await view.open(thread.start_number)
+            await view.open(self._number or thread.start_number)
         else:
             await view.open(thread.posts if grew else view.block.number if view.block else 1)
 
@@ -82,10 +92,13 @@ class ThreadScreen(ReadingScreen):
             await self.ask(threads.mark_read, self.visit.actor, self.thread_id, seen)
 
     def own_keys(self) -> tuple[Key, ...]:
-        """Editing and taking back are for one's own posts."""
+        """Editing and taking back are for one's own posts, hugs for those of others."""
         post = self._view.post
-        own = (_EDIT, _DELETE) if post is not None and post.is_own and not post.is_deleted else ()
-        return (*super().own_keys(), _REPLY, _NEXT, *own, _MORE, _QUOTE)
+        if post is None or post.is_deleted:
+            for_post: tuple[Key, ...] = ()
+        else:
+            for_post = (_EDIT, _DELETE) if post.is_own else (_HUG,)
+        return (*super().own_keys(), _REPLY, _NEXT, *for_post, _MORE, _QUOTE)
 
     async def do_reply(self) -> None:
         """Answer in the thread."""
@@ -129,33 +142,28 @@ class ThreadScreen(ReadingScreen):
         )
         self.app.push_screen(ask, answered)
 
-    async def do_more(self) -> None:
-        """Write to the post's writer, or block them."""
+    async def do_hug(self) -> None:
+        """Ask which hug it is to be, and give it or take it back."""
         post = self._view.post
-        if post is None or post.is_own:
-            self.tell("There is nothing more to do with a post of your own.")
-            return
-        if post.handle == DEPARTED:
-            self.tell("Its writer has left Lamplight.")
+        if post is None:
             return
 
-        async def answered(answer: str | None) -> None:
-            if answer == "write":
-                await self.lamp.visit_place("editor", kind="letter", target=post.handle)
-            elif answer == "block":
-                await block(self, post.handle)
+        async def answered(kind: str | None) -> None:
+            if kind is None:
+                return
+            now = self.visit.now
+            is_given = await self.ask(hugs.give, self.visit.actor, post.id, kind, now=now)
+            if is_given is not None:
+                await self.fill()
+                done = "given" if is_given else "taken back"
+                self.tell(f"{LABELS[HugKind(kind)]}: {done}.")
 
-        handle = shown(post.handle)
-        ask = ChoiceScreen(
-            handle,
-            [("", f"What would you like to do about {handle}?")],
-            (
-                ("write", "Write a letter"),
-                ("block", "Block: hide their letters"),
-                ("no", "Nothing"),
-            ),
-        )
-        self.app.push_screen(ask, answered)
+        self.app.push_screen(HugScreen(post.hugs), answered)
+
+    async def do_more(self) -> None:
+        """Ask what more is to be done with the thread, or about the post's writer."""
+        if self._thread is not None:
+            threadmore.ask(self, self._thread, self._view.post)
 
     async def do_next_unread(self) -> None:
         """Read on in this thread while there is something unread below; then the next one."""
@@ -170,12 +178,3 @@ def quoted(post: PostValue) -> str:
     """A post's words as a quote, for the beginning of an answer."""
     lines = "\n".join(f"> {line}" for line in shown(post.body, multiline=True).split("\n"))
     return f"{shown(post.handle)} wrote:\n{lines}\n\n"
-
-
-async def block(screen: BaseScreen, handle: str) -> None:
-    """Block somebody's letters, and say how to undo it."""
-    if await screen.done(letters.block, screen.visit.actor, handle):
-        screen.lamp.tell_after(
-            f"You will see no letters of {shown(handle)} any more; they aren't told. "
-            "Settings, Blocked members, lets them in again."
-        )

@@ -10,19 +10,18 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
-from bbs import clock, content
-from bbs.handles import LONGEST
+from bbs import content
 from bbs.policy import Action
 from bbs.services import boards, threads
 from bbs.views import BoardView, Page, ThreadRow
 from screens.base import BaseScreen
 from screens.boards import join_or_leave
 from screens.registry import Key
-from screens.widgets.lines import Line, fit, justify
+from screens.threadlist import draw_thread
+from screens.widgets.lines import Line, fit
 from screens.widgets.rowlist import RowList
 from screens.widgets.usertext import shown
 
-_WIDE = 60
 _HIGH = 16
 _MARGINS = 6
 
@@ -61,16 +60,7 @@ class ThreadsScreen(BaseScreen):
         return await self.ask(threads.listing, self.visit.actor, self.slug, **where)
 
     def _draw(self, row: ThreadRow, width: int) -> Line:
-        look = "unread" if row.is_unread else ""
-        mark = ("* " if row.is_unread else "  ", "unread")
-        age = clock.age(row.last_at, self.visit.now)
-        replies = f"{row.replies:>4}"
-        if width >= _WIDE:
-            handle = fit(shown(row.handle), LONGEST if width >= _WIDE + 14 else 16)
-            right: Line = ((f"{handle}{replies} {age:>6}", ""),)
-        else:
-            right = ((f"{replies} {age:>6}", ""),)
-        return justify((mark, (shown(row.title), look)), right, width)
+        return draw_thread(row, width, self.visit.now)
 
     async def fill(self) -> None:
         """Show the board as it is now, and stay on the thread that was chosen."""

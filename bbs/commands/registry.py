@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from bbs.commands import about, boards, leaving, mail, own, packets, posts, threads
+from bbs.commands import about, boards, kindness, leaving, mail, own, packets, posts, threads
 from bbs.commands.caller import Caller
 from bbs.commands.command import Arguments, Command, Usage
 
@@ -44,6 +44,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     *boards.COMMANDS,
     *threads.COMMANDS,
     *posts.COMMANDS,
+    *kindness.COMMANDS,
     *mail.COMMANDS,
     *packets.COMMANDS,
     *own.COMMANDS,

@@ -14,6 +14,7 @@ from bbs.commands.recovering import recover, whole
 from bbs.errors import BBSError, Invalid
 from bbs.seam import call
 from bbs.services import arrivals, credentials, home
+from bbs.services.boards import COUNT_LIMIT
 from bbs.services.credentials import Login
 
 PROMPT = "> "
@@ -59,9 +60,19 @@ async def _greet(caller: Caller) -> None:
         waits.append(counted(glance.unread_letters, "letter"))
     if glance.drafts:
         waits.append(counted(glance.drafts, "draft"))
+    if glance.answers:
+        waits.append(f"{_few(glance.answers)} answer{'' if glance.answers == 1 else 's'}")
+    if glance.hugs:
+        waits.append(f"{_few(glance.hugs)} hug{'' if glance.hugs == 1 else 's'}")
+    if glance.waiting:
+        waits.append(f"{_few(glance.waiting)} waiting")
     await caller.say(f"Lamplight, {visit.actor.handle}: {', '.join(waits)}.")
     await caller.say(*await _at_the_door(caller))
     await caller.say(_MENU if not glance.is_new else "boards lists them, join joins. " + _MENU)
+
+
+def _few(number: int) -> str:
+    return f"{COUNT_LIMIT - 1}+" if number >= COUNT_LIMIT else str(number)
 
 
 async def _at_the_door(caller: Caller) -> list[str]:

@@ -12,9 +12,10 @@ from bbs.commands.boards import counted, one_board
 from bbs.commands.caller import Caller
 from bbs.commands.command import Arguments, Command, number
 from bbs.errors import NotFound
+from bbs.kindness import HugKind, in_words
 from bbs.seam import call
 from bbs.services import boards, posts, threads
-from bbs.views import PostView, ThreadRow, ThreadView
+from bbs.views import HugCount, PostView, ThreadRow, ThreadView
 
 PAGE_THREADS = 20
 PAGE_POSTS = 20
@@ -37,6 +38,7 @@ def row_as_json(row: ThreadRow) -> dict[str, Any]:
 
 def post_as_json(post: PostView) -> dict[str, Any]:
     """A post, for programs."""
+    given = {each.kind for each in post.hugs if each.is_given}
     return {
         "post": post.id,
         "number": post.number,
@@ -46,14 +48,26 @@ def post_as_json(post: PostView) -> dict[str, Any]:
         "is_edited": post.is_edited,
         "is_deleted": post.is_deleted,
         "is_own": post.is_own,
+        "hugs": hugs_as_json(post.hugs),
+        "given": {_name(kind): kind in given for kind in HugKind},
     }
+
+
+def hugs_as_json(counts: Sequence[HugCount]) -> dict[str, int]:
+    """How many hugs of each kind, for programs."""
+    found = {each.kind: each.count for each in counts}
+    return {_name(kind): found.get(kind, 0) for kind in HugKind}
+
+
+def _name(kind: HugKind) -> str:
+    return kind.replace("-", "_")
 
 
 async def listing(caller: Caller, given: Arguments) -> None:
     """A page of a board's threads."""
     actor = caller.visit.actor
     board = await call(boards.get, actor, given.board)
-    limit = _rows_at_once(caller)
+    limit = rows_at_once(caller)
     page = await call(
         threads.listing,
         actor,
@@ -71,7 +85,8 @@ async def listing(caller: Caller, given: Arguments) -> None:
     await show_rows(caller, document, head, page.rows, more if page.after is not None else "")
 
 
-def _rows_at_once(caller: Caller) -> int:
+def rows_at_once(caller: Caller) -> int:
+    """How many threads are told in one answer."""
     return _ROWS_IN_TALK if caller.is_talking else PAGE_THREADS
 
 
@@ -108,7 +123,7 @@ def _said(caller: Caller, row: ThreadRow, is_new: bool) -> str:
 
 async def new(caller: Caller, given: Arguments) -> None:
     """What is unread on one's boards, newest first."""
-    limit = _rows_at_once(caller)
+    limit = rows_at_once(caller)
     skip = (given.page - 1) * limit
     found = await call(threads.unread, caller.visit.actor, limit=limit, skip=skip)
     head = f"{counted(len(found.rows), 'unread thread')}." if found.rows else "Nothing is unread."
@@ -148,6 +163,7 @@ async def read(caller: Caller, given: Arguments) -> None:
     ]
     for post in found:
         lines += ["", f"Post {post.number} (id {post.id}), {_by(caller, post)}:", _words(post)]
+        lines += _hugs(post)
     if last < thread.posts:
         lines += ["", f"More: read {thread.id} --page {page + 1}"]
     if thread.board.is_health:
@@ -169,6 +185,7 @@ async def _read_on(caller: Caller, thread: ThreadView, first: int) -> None:
     lines: list[str] = []
     for post in said:
         lines += [f"{post.number} of {thread.posts}, {_by(caller, post)}:", _words(post)]
+        lines += _hugs(post)
     await caller.say(*lines)
     if said:
         caller.here.post = said[-1].id
@@ -203,6 +220,10 @@ def _by(caller: Caller, post: PostView) -> str:
     edited = ", edited" if post.is_edited and not post.is_deleted else ""
     own = f", yours, id {post.id}" if post.is_own and caller.is_talking else ""
     return f"{post.handle}, {spoken_ago(post.posted_at, caller.visit.now)}{edited}{own}"
+
+
+def _hugs(post: PostView) -> list[str]:
+    return [f"{in_words(post.hugs)}."] if post.hugs else []
 
 
 def _words(post: PostView) -> str:

@@ -5,7 +5,9 @@ from bbs.models.arrival import Arrival
 from bbs.models.block import Block
 from bbs.models.board import Board, Category, Membership
 from bbs.models.draft import Draft
+from bbs.models.following import Bookmark, Follow
 from bbs.models.house import House
+from bbs.models.hug import Hug, HugMark
 from bbs.models.letter import Letter
 from bbs.models.member import Credential, Member, MemberKey, Preference
 from bbs.models.packet import Packet
@@ -37,6 +39,10 @@ ALL = (
     Packet,
     Tally,
     FormerHandle,
+    Hug,
+    HugMark,
+    Follow,
+    Bookmark,
 )
 
 __all__ = [
@@ -44,11 +50,15 @@ __all__ = [
     "Arrival",
     "Block",
     "Board",
+    "Bookmark",
     "Category",
     "Credential",
     "Draft",
+    "Follow",
     "FormerHandle",
     "House",
+    "Hug",
+    "HugMark",
     "Letter",
     "Mark",
     "Member",

@@ -66,6 +66,16 @@ def require_reading(actor: Actor, board: BoardView) -> None:
     require(actor, Action.READ_BOARD, BoardFacts(board.is_for_all))
 
 
+def of_thread(actor: Actor, thread_id: int) -> BoardView:
+    """The board of a thread that this actor may read; raises `NotFound` or `Refused`."""
+    thread = Thread.select(Thread.board_id).where(Thread.id == thread_id).first()
+    if thread is None:
+        raise NotFound("This thread is not there any more.")
+    board = by_id(actor, thread.board_id)
+    require_reading(actor, board)
+    return board
+
+
 def join(actor: Actor, slug: str, *, now: datetime) -> BoardView:
     """Join a board; what was posted before today counts as read."""
     with atomic():
@@ -90,7 +100,7 @@ def leave(actor: Actor, slug: str) -> BoardView:
 def is_unread(actor: Actor) -> Any:
     """The condition under which a thread is unread, in a query with Membership and Mark joined."""
     return (Thread.last_at >= Membership.floor_at) & (
-        Mark.number.is_null() | (Mark.number < Thread.posts)
+        Mark.number.is_null() | ((Mark.number < Thread.posts) & ~Mark.is_ignored)
     )
 
 

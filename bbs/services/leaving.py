@@ -13,9 +13,9 @@ from peewee import fn
 from bbs import handles
 from bbs.db import after_commit, atomic, hashes, leave_no_trace
 from bbs.errors import Invalid, NotFound
-from bbs.models import Block, FormerHandle, Member, Post, Thread
+from bbs.models import Block, FormerHandle, Hug, Member, Post, Thread
 from bbs.policy import Action, Actor, Role, require
-from bbs.services import credentials, limits, members, textsize
+from bbs.services import credentials, limits, members, textsize, waits
 from bbs.services.posts import TAKEN_BACK_TITLE
 from bbs.sessions import LiveSessions
 
@@ -91,6 +91,8 @@ def _erase_texts(member_id: int) -> None:
     mine = Post.select(Post.thread).where(Post.writer == member_id)
     Thread.delete().where(Thread.id.in_(mine), ~fn.EXISTS(of_others)).execute()
     Post.update(body="", is_deleted=True).where(Post.writer == member_id).execute()
+    Hug.delete().where(Hug.writer == member_id).execute()
+    waits.wait_again(mine)
     Thread.update(title=TAKEN_BACK_TITLE).where(Thread.writer == member_id).execute()
 
 
@@ -118,7 +120,11 @@ def _leave_posts(member_id: int, before: Counter[int]) -> None:
         consented_on=_NO_DAY,
     ).execute()
     Post.update(writer=departed_id, token=None).where(Post.writer == member_id).execute()
-    Thread.update(writer=departed_id).where(Thread.writer == member_id).execute()
+    # Whoever has left needs no answer any more.
+    theirs = Thread.update(writer=departed_id, waits=waits.ANSWERED)
+    theirs.where(Thread.writer == member_id).execute()
+    # What others gave to a post that stays is still theirs.
+    Hug.update(writer=departed_id).where(Hug.writer == member_id).execute()
     for thread_id, size in _sizes(departed_id).items():
         if more := size - before[thread_id]:
             longer = Thread.update(text_bytes=Thread.text_bytes + more)

@@ -29,6 +29,7 @@ class Kind(StrEnum):
 
     SIGN_UP = "sign up"
     POST = "post"
+    HUG = "hug"
     LETTER = "letter"
     SEARCH = "search"
     COMMAND = "command"
@@ -49,6 +50,7 @@ Limits = dict[Kind, Limit]
 _WORDS = {
     Kind.SIGN_UP: "Very many people joined in this hour, and {most} are the most at a time.",
     Kind.POST: "{most} posts an hour are the most for one member{first}.",
+    Kind.HUG: "{most} hugs an hour are the most for one member.",
     Kind.LETTER: "{most} letters a day are the most for one member{first}.",
     Kind.SEARCH: "{most} searches an hour are the most for one member.",
     Kind.COMMAND: "{most} commands an hour are the most for one member.",
@@ -57,6 +59,7 @@ _WORDS = {
 _AFTER = {
     Kind.SIGN_UP: "Please come back {when}: you are welcome.",
     Kind.POST: "You can post again {when}. What you wrote is not lost.",
+    Kind.HUG: "You can give more {when}.",
     Kind.LETTER: "You can send another one {when}. What you wrote is not lost.",
     Kind.SEARCH: "You can search again {when}.",
     Kind.COMMAND: "They will work again {when}.",
@@ -69,6 +72,7 @@ def limits(
     sign_ups_per_hour: int,
     posts_per_hour: int,
     newcomer_posts_per_hour: int,
+    hugs_per_hour: int,
     letters_per_day: int,
     newcomer_letters_per_day: int,
     searches_per_hour: int,
@@ -79,6 +83,7 @@ def limits(
     return {
         Kind.SIGN_UP: Limit(sign_ups_per_hour, sign_ups_per_hour, _HOUR),
         Kind.POST: Limit(posts_per_hour, newcomer_posts_per_hour, _HOUR),
+        Kind.HUG: Limit(hugs_per_hour, hugs_per_hour, _HOUR),
         Kind.LETTER: Limit(letters_per_day, newcomer_letters_per_day, _DAY),
         Kind.SEARCH: Limit(searches_per_hour, searches_per_hour, _HOUR),
         Kind.COMMAND: Limit(commands_per_hour, commands_per_hour, _HOUR),

@@ -8,10 +8,10 @@ from datetime import datetime
 from bbs import text
 from bbs.db import atomic
 from bbs.errors import NotFound
-from bbs.models import Member, Post, Thread
+from bbs.models import Hug, Member, Post, Thread
 from bbs.policy import Action, Actor, BoardFacts, PostFacts, require
-from bbs.services import boards, limits, textsize, threads
-from bbs.views import PostView
+from bbs.services import boards, following, hugs, limits, textsize, threads, waits
+from bbs.views import HugCount, PostView
 
 MOST = 100
 TAKEN_BACK_TITLE = "(title taken back by its writer)"
@@ -22,23 +22,24 @@ def from_number(actor: Actor, thread_id: int, first: int, *, limit: int) -> tupl
 
     Raises `NotFound` or `Refused` where there is no such thread for this actor.
     """
-    _require_reading(actor, thread_id)
+    boards.of_thread(actor, thread_id)
     first = max(1, first)
     last = first + max(1, min(limit, MOST)) - 1
-    rows = (
+    rows = list(
         Post.select(Post, Member.id, Member.handle)
         .join(Member)
         .where(Post.thread == thread_id, Post.number.between(first, last))
         .order_by(Post.number)
     )
-    return tuple(view(actor, row) for row in rows)
+    given = hugs.of(actor, [row.id for row in rows])
+    return tuple(view(actor, row, given.get(row.id, ())) for row in rows)
 
 
 def get(actor: Actor, post_id: int) -> PostView:
     """One post; raises `NotFound` or `Refused`."""
     row = _row(post_id)
-    _require_reading(actor, row.thread_id)
-    return view(actor, row)
+    boards.of_thread(actor, row.thread_id)
+    return view(actor, row, hugs.of(actor, [post_id]).get(post_id, ()))
 
 
 def reply(
@@ -50,8 +51,8 @@ def reply(
     """
     body = text.body(body)
     with atomic():
-        facts = _require_reading(actor, thread_id)
-        require(actor, Action.REPLY, facts)
+        board = boards.of_thread(actor, thread_id)
+        require(actor, Action.REPLY, BoardFacts(board.is_for_all))
         post = threads.posted_with(actor, token)
         if post is None:
             limits.count(actor, limits.Kind.POST, now=now)
@@ -60,9 +61,14 @@ def reply(
             # A clock that was set back must not put the thread behind what was there before.
             at = max(now, thread.last_at)
             size = textsize.of_new(number, actor.handle, body, now)
-            Thread.update(posts=number, last_at=at, text_bytes=Thread.text_bytes + size).where(
-                Thread.id == thread_id
-            ).execute()
+            # Who adds to what they wrote has not been answered.
+            is_own = thread.writer_id == actor.member_id
+            Thread.update(
+                posts=number,
+                last_at=at,
+                text_bytes=Thread.text_bytes + size,
+                waits=thread.waits if is_own else waits.ANSWERED,
+            ).where(Thread.id == thread_id).execute()
             post = Post.create(
                 thread=thread_id,
                 number=number,
@@ -73,6 +79,7 @@ def reply(
             )
             if threads.get(actor, thread_id).start_number == number:
                 threads.mark_read(actor, thread_id, number)
+            following.follow_own(actor, thread_id, number)
     return get(actor, post.id)
 
 
@@ -109,6 +116,8 @@ def delete(actor: Actor, post_id: int) -> bool:
             Thread.delete().where(Thread.id == row.thread_id).execute()
             return True
         Post.update(body="", is_deleted=True).where(Post.id == post_id).execute()
+        Hug.delete().where(Hug.post == post_id).execute()
+        waits.wait_again([row.thread_id])
         _resize(actor, row, replace(view(actor, row), body="", is_deleted=True))
         if row.number == 1:
             Thread.update(title=TAKEN_BACK_TITLE).where(Thread.id == row.thread_id).execute()
@@ -121,15 +130,6 @@ def _resize(actor: Actor, before: Post, after: PostView) -> None:
     Thread.update(text_bytes=Thread.text_bytes + more).where(
         Thread.id == before.thread_id
     ).execute()
-
-
-def _require_reading(actor: Actor, thread_id: int) -> BoardFacts:
-    thread = Thread.select(Thread.board_id).where(Thread.id == thread_id).first()
-    if thread is None:
-        raise NotFound("This thread is not there any more.")
-    board = boards.by_id(actor, thread.board_id)
-    boards.require_reading(actor, board)
-    return BoardFacts(board.is_for_all)
 
 
 def _row(post_id: int) -> Post:
@@ -145,7 +145,7 @@ def _facts(row: Post) -> PostFacts:
     return PostFacts(row.writer_id, row.is_deleted)
 
 
-def view(actor: Actor, row: Post) -> PostView:
+def view(actor: Actor, row: Post, given: tuple[HugCount, ...] = ()) -> PostView:
     """A row of posts, with its writer joined, as this actor sees it."""
     return PostView(
         id=row.id,
@@ -157,4 +157,5 @@ def view(actor: Actor, row: Post) -> PostView:
         is_edited=row.is_edited,
         is_deleted=row.is_deleted,
         is_own=actor.member_id != 0 and row.writer_id == actor.member_id,
+        hugs=given,
     )

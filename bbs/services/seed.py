@@ -21,7 +21,7 @@ from bbs.errors import Invalid
 from bbs.models import Board, Credential, Mark, Member, Membership, Post, Thread
 from bbs.models.base import milliseconds
 from bbs.policy import Role
-from bbs.services import boards, chest, letters, members, seedtext, textsize
+from bbs.services import boards, chest, letters, members, seedtext, textsize, waits
 from bbs.services.seedshape import YEARS, Outline, moments, outlines, ranked, zipf
 from bbs.services.seedwords import PASSPHRASE_WORDS
 
@@ -229,6 +229,12 @@ def _plant_threads(batch: list[Outline], joined: dict[int, array[int]], rng: Ran
         _insert(Post, rows, Post.thread, Post.number, Post.writer, Post.body,
                 Post.posted_at)  # fmt: skip
         _measure(rows)
+        writers = dict(zip(thread_ids, openers, strict=True))
+        answered = {
+            thread_id for thread_id, _, writer, _, _ in rows if writer != writers[thread_id]
+        }
+        for some in _batches(sorted(set(thread_ids) - answered), _CHUNK):
+            Thread.update(waits=waits.OF_OTHERS).where(Thread.id.in_(some)).execute()
         marks = (
             (member_id, thread_id, 1 + int(rng.random() * outline[3]))
             for thread_id, outline in zip(thread_ids, batch, strict=True)

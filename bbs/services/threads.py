@@ -11,15 +11,17 @@ from peewee import EXCLUDED, JOIN, SQL
 from bbs import text
 from bbs.db import atomic
 from bbs.errors import NotFound
-from bbs.models import Board, Mark, Member, Membership, Post, Thread
+from bbs.models import Board, Bookmark, Follow, Mark, Member, Membership, Post, Thread
 from bbs.models.base import milliseconds
 from bbs.policy import Action, Actor, BoardFacts, Role, can, require
-from bbs.services import boards, limits, textsize
+from bbs.services import boards, following, limits, textsize, waits
 from bbs.services.paging import batched, page
 from bbs.views import Cursor, Page, ThreadRow, ThreadView
 
 _LATE = timedelta(hours=2)
 _AT_ONCE = 500  # Rows in one statement.
+COLUMNS = (Thread.id, Thread.title, Thread.posts, Thread.last_at, Member.handle)
+"""What a list tells of a thread, beside `unread`."""
 
 
 def listing(
@@ -41,14 +43,7 @@ def listing(
     board = boards.get(actor, slug)
     boards.require_reading(actor, board)
     mine = (Membership.board == Thread.board) & (Membership.member == actor.member_id)
-    columns = (
-        Thread.id,
-        Thread.title,
-        Thread.posts,
-        Thread.last_at,
-        Member.handle,
-        boards.is_unread(actor).alias("unread"),
-    )
+    columns = (*COLUMNS, boards.is_unread(actor).alias("unread"))
     query = Thread.select(*columns).join(Member).switch(Thread)
     query = query.join(Membership, JOIN.LEFT_OUTER, on=mine).switch(Thread)
     query = boards.join_mark(query, actor).where(Thread.board == board.id).objects()
@@ -58,7 +53,7 @@ def listing(
         query,
         (Thread.last_at, Thread.id),
         _cursor,
-        _row,
+        as_row,
         limit=limit,
         skip=skip,
         after=after,
@@ -79,11 +74,26 @@ def get(actor: Actor, thread_id: int) -> ThreadView:
                 Thread.board_id,
                 Membership.floor_at,
                 Mark.number,
+                Mark.is_ignored,
+                Follow.told,
+                Bookmark.id.alias("bookmark_id"),
             )
             .join(
                 Membership,
                 JOIN.LEFT_OUTER,
                 on=(Membership.board == Thread.board) & (Membership.member == actor.member_id),
+            )
+            .switch(Thread)
+            .join(
+                Follow,
+                JOIN.LEFT_OUTER,
+                on=(Follow.thread == Thread.id) & (Follow.member == actor.member_id),
+            )
+            .switch(Thread)
+            .join(
+                Bookmark,
+                JOIN.LEFT_OUTER,
+                on=(Bookmark.thread == Thread.id) & (Bookmark.member == actor.member_id),
             )
             .switch(Thread),
             actor,
@@ -104,7 +114,13 @@ def get(actor: Actor, thread_id: int) -> ThreadView:
         board=board,
         posts=row.posts,
         start_number=min(read + 1, row.posts),
-        is_unread=floor is not None and row.last_at >= floor and read < row.posts,
+        is_unread=not row.is_ignored
+        and floor is not None
+        and row.last_at >= floor
+        and read < row.posts,
+        is_followed=row.told is not None,
+        is_bookmarked=row.bookmark_id is not None,
+        is_ignored=bool(row.is_ignored),
     )
 
 
@@ -142,6 +158,7 @@ def start(
                 last_at=now,
                 month=textsize.month(now),
                 text_bytes=textsize.of_new(1, actor.handle, body, now),
+                waits=waits.of_new(actor.member_id, now.date()),
             )
             Post.insert(
                 thread=thread.id,
@@ -152,6 +169,7 @@ def start(
                 token=token,
             ).execute()
             mark_read(actor, thread.id, 1)
+            following.follow_own(actor, thread.id, 1)
     return get(actor, made.thread_id if made is not None else thread.id)
 
 
@@ -201,19 +219,12 @@ def unread(actor: Actor, *, limit: int, skip: int = 0) -> Page[ThreadRow]:
         .where(Membership.member == actor.member_id)
     )
     query = (
-        Thread.select(
-            Thread.id,
-            Thread.title,
-            Thread.posts,
-            Thread.last_at,
-            Member.handle,
-            SQL("1").alias("unread"),
-        )
+        Thread.select(*COLUMNS, SQL("1").alias("unread"))
         .join(Member)
         .where(Thread.id.in_(some))
         .objects()
     )
-    return page(query, (Thread.last_at, Thread.id), _cursor, _row, limit=limit, skip=skip)
+    return page(query, (Thread.last_at, Thread.id), _cursor, as_row, limit=limit, skip=skip)
 
 
 def mark_all_read(actor: Actor, numbers: Mapping[int, int]) -> None:
@@ -309,7 +320,8 @@ def _cursor(row: Any) -> Cursor:
     return (milliseconds(row.last_at), row.id)
 
 
-def _row(row: Any) -> ThreadRow:
+def as_row(row: Any) -> ThreadRow:
+    """A row of `COLUMNS` and `unread` as a view."""
     return ThreadRow(
         id=row.id,
         title=row.title,

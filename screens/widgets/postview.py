@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 from bbs import clock
+from bbs.kindness import in_words
 from bbs.views import PostView as PostValue
 from screens.widgets.lines import Line, justify
 from screens.widgets.reader import Block, Reader
@@ -42,7 +43,8 @@ class PostView(Reader):
 
     def _block(self, post: PostValue) -> Block:
         text = TAKEN_BACK if post.is_deleted else shown(post.body, multiline=True)
-        return Block(post.number, lambda width: self._head(post, width), text, post)
+        foot = in_words(post.hugs)
+        return Block(post.number, lambda width: self._head(post, width), text, post, foot)
 
     def _head(self, post: PostValue, width: int) -> Line:
         is_new = post.number > self.read_before and not post.is_own

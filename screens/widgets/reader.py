@@ -11,7 +11,7 @@ from textual import events
 from textual.message import Message
 
 from screens.widgets.canvas import Canvas
-from screens.widgets.lines import Line, body
+from screens.widgets.lines import Line, body, wrap
 
 
 @dataclass(slots=True)
@@ -22,6 +22,8 @@ class Block:
     head: Callable[[int], Line]
     text: str
     subject: object = None
+    foot: str = ""
+    """A line of remarks below the text."""
     lines: list[Line] = field(default_factory=list)
     _width: int = 0
 
@@ -31,7 +33,8 @@ class Block:
             return
         self._width = width
         head = self.head(width)
-        self.lines = [*((head,) if head else ()), *body(self.text, width), ()]
+        foot = [((line, "dim"),) for line in wrap(self.foot, width)] if self.foot else []
+        self.lines = [*((head,) if head else ()), *body(self.text, width), *foot, ()]
 
 
 Load = Callable[[int, int], Awaitable[tuple[Block, ...] | None]]

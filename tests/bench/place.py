@@ -11,7 +11,7 @@ from bbs import wiring
 from bbs.clock import utc_now
 from bbs.config import Settings
 from bbs.models import Thread
-from bbs.services import boards, letters, members, posts, preferences, seedtext, threads
+from bbs.services import boards, hugs, letters, members, posts, preferences, seedtext, threads
 from bbs.services.credentials import Login
 from bbs.views import PreferenceView
 from tests.helpers import PASSPHRASE
@@ -63,7 +63,10 @@ def furnish(folder: Path, face: str) -> None:
         long = threads.start(writer, BOARD, LONG_THREAD, words(rng, WORDS), now=now)
         for number in range(1, POSTS):
             who = reader if number % 5 == 0 else writer
-            posts.reply(who, long.id, words(rng, WORDS), now=now + timedelta(minutes=number))
+            at = now + timedelta(minutes=number)
+            made = posts.reply(who, long.id, words(rng, WORDS), now=at)
+            if who is reader:
+                hugs.give(writer, made.id, "hug", now=at)
         Thread.update(last_at=now + timedelta(minutes=POSTS)).where(Thread.id == long.id).execute()
         for _ in range(LETTERS):
             letters.send(writer, READER, seedtext.title(rng), words(rng, WORDS), now=now)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from bbs.commands import registry
+from bbs.services import hugs, posts
 from tests.commands.conftest import Sit
 from tests.commands.desk import Desk
 from tests.helpers import PASSPHRASE
@@ -65,6 +66,8 @@ def test_each_command_has_its_place_and_its_usage() -> None:
         ("inbox", "Thread: 1\n\nWords\n", 0), ("settings", "", 0),
         ("passphrase", f"{PASSPHRASE}\nnine grey herons wade\n", 0), ("keys", "", 0),
         (f"keys add {OTHER_KEY}", "", 1), ("keys remove 1", "", 1), ("draft", "", 0),
+        ("hug 1 --kind thank-you", "", 0),
+        ("follow 1", "", 0), ("ignore 1", "", 0), ("bookmark 1 --undo", "", 0), ("waiting", "", 0),
         ("draft read 1", "", 1), ("draft delete 1", "", 2),
         ("delete-account --posts leave", PASSPHRASE, 0),
     ],
@@ -75,6 +78,14 @@ async def test_documents_have_the_keys_that_the_page_names(
     line = line.replace("LETTER", str(number_of(town.me)))
     found = keys(await desk.document(line, piped))
     assert found == documented(line.split()[0])[form]
+
+
+async def test_of_what_one_is_told(desk: Desk, town: Community) -> None:
+    own = posts.from_number(town.me.actor, town.own_id, 1, limit=1)[0]
+    hugs.give(town.other.actor, own.id, "hug", now=desk.clock())
+    assert keys(await desk.document("notices")) == documented("notices")[0]
+    await desk.done(f"bookmark {town.first_id}")
+    assert keys(await desk.document("bookmarks")) == documented("bookmarks")[0]
 
 
 async def test_of_a_changed_setting(desk: Desk) -> None:

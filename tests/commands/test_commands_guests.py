@@ -26,6 +26,13 @@ REFUSED = {
     "join": ("join stress", MEMBERS_ONLY),
     "leave": ("leave stress", MEMBERS_ONLY),
     "new": ("new", MEMBERS_ONLY),
+    "hug": ("hug 1", MEMBERS_ONLY),
+    "notices": ("notices", MEMBERS_ONLY),
+    "waiting": ("waiting", MEMBERS_ONLY),
+    "follow": ("follow 1", MEMBERS_ONLY),
+    "ignore": ("ignore 1", MEMBERS_ONLY),
+    "bookmark": ("bookmark 1", MEMBERS_ONLY),
+    "bookmarks": ("bookmarks", MEMBERS_ONLY),
     "post": ("post stress --title Hello", MEMBERS_ONLY),
     "reply": ("reply 1", MEMBERS_ONLY),
     "edit": ("edit 1", NOT_YOURS),
@@ -65,7 +72,8 @@ async def test_a_guest_is_refused_with_the_reason(name: str, guest: Desk) -> Non
 
 @pytest.mark.parametrize(
     "line", ["mail read 1", "mail send brave-wren --subject Hello", "mail delete 1", "draft read 1",
-             "draft delete 1", "keys remove 1", "packet confirm 1", "settings face lean", "block"],
+             "draft delete 1", "keys remove 1", "packet confirm 1", "settings face lean", "block",
+             "hug 1 --kind me-too", "follow 1 --undo", "ignore 1 --undo", "bookmark 1 --undo"],
 )  # fmt: skip
 async def test_nor_may_a_guest_by_another_form(line: str, guest: Desk) -> None:
     assert await guest.refused(line, "Words\n") == MEMBERS_ONLY

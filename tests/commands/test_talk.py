@@ -23,7 +23,7 @@ def signs(told: str) -> set[str]:
 async def test_the_menu_is_short(desk: Desk, guest: Desk) -> None:
     told = await desk.talk()
     assert told == (
-        "Lamplight, quiet-otter: 3 unread threads, 1 letter, 1 draft.\n"
+        "Lamplight, quiet-otter: 3 unread threads, 1 letter, 1 draft, 1 answer, 1 waiting.\n"
         "Type new for the unread, boards, mail, help, bye, or ! for crisis help.\n> "
     )
     assert len(told.encode()) < MENU
@@ -123,7 +123,7 @@ async def test_a_guest_logs_in_and_a_wrong_passphrase_is_told(guest: Desk) -> No
     assert "That is for members." in told
     assert "don't belong together. login tries again.\n" in told
     assert told.count(f"{SEEN}\nPassphrase: ") == 2
-    assert "Lamplight, quiet-otter: 3 unread threads, 1 letter, 1 draft.\n" in told
+    assert "Lamplight, quiet-otter: 3 unread threads, 1 letter, 1 draft, 1 answer" in told
 
 
 async def test_guesses_are_counted(guest: Desk) -> None:
@@ -233,4 +233,5 @@ async def test_many_letters_and_threads_are_said_as_such(
     for _ in range(3):
         letters.send(town.other.actor, "quiet-otter", "Hello", "Words", now=clock())
     boards.leave(town.me.actor, "back-pain")
-    assert "Lamplight, quiet-otter: 1 unread thread, 4 letters, 1 draft.\n" in await desk.talk()
+    told = await desk.talk()
+    assert told.startswith("Lamplight, quiet-otter: 1 unread thread, 4 letters, 1 draft, 1 answer")

@@ -52,7 +52,7 @@ async def failing(
     ("owner", "method", "keys"),
     [
         (BaseScreen, "do_resources", ("i",)),
-        (ThreadsScreen, "fill", ("down", "down", "down", "enter")),
+        (ThreadsScreen, "fill", ("down",) * 5 + ("enter",)),
         (RowList, "move", ("down",)),
         (ThreadScreen, "on_reader_moved", ("n",)),
     ],

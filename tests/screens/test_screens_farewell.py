@@ -136,4 +136,5 @@ async def test_a_departed_writer_can_be_neither_written_to_nor_blocked(
         await stage.press("home")
         assert DEPARTED in stage.shown
         await stage.press("l")
-        assert stage.notice == "Its writer has left Lamplight." and stage.place == "ThreadScreen"
+        assert stage.head == "This thread"
+        assert "Write a letter" not in stage.shown and "Block" not in stage.shown

@@ -9,6 +9,7 @@ import pytest
 
 from bbs.policy import GUEST
 from bbs.services.credentials import Halfway, Login
+from bbs.views import HugCount
 from screens.places import PLACES
 from tests.helpers import Join, StandingClock
 from tests.screens.community import Community, number_of, settle_in
@@ -39,6 +40,7 @@ ARGUMENTS: dict[str, Needs] = {
         "answers": (("yes", "Yes, gladly"), ("no", "No")),
     },
     "help": lambda house: {"keys": []},
+    "hug": lambda house: {"hugs": [HugCount("hug", 2, is_given=True)]},
     "code": lambda house: {"login": Login(GUEST, halfway=_halfway(house))},
 }
 FOR_GUESTS = (

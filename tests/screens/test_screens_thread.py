@@ -308,14 +308,15 @@ async def test_more_blocks_the_writer(play: Play, join: Join, clock: StandingClo
         assert "brave-wren" in letters.blocked(house.me.actor)
 
 
-async def test_there_is_nothing_more_to_do_with_a_post_of_ones_own(
+async def test_at_a_post_of_ones_own_there_is_nobody_to_write_to(
     play: Play, join: Join, clock: StandingClock
 ) -> None:
     house = settle_in(join, clock)
     async with play(house.me) as stage:
         await stage.visit("thread", thread_id=house.own_id)
         await stage.press("home", "l")
-        assert stage.place == "ThreadScreen" and "nothing more to do" in stage.notice
+        assert stage.head == "This thread" and "Follow this thread no more" in stage.shown
+        assert "Write a letter" not in stage.shown and "Block" not in stage.shown
 
 
 async def test_markup_in_names_titles_and_bodies_is_only_text(

@@ -5,10 +5,13 @@ from __future__ import annotations
 from bbs.policy import Actor, Role
 from bbs.services import (
     boards,
+    bookmarks,
     credentials,
     drafts,
+    hugs,
     keys,
     letters,
+    notices,
     packets,
     posts,
     preferences,
@@ -39,6 +42,10 @@ def leave_something(me: Login, other: Login, clock: StandingClock) -> dict[str, 
     posts.reply(mine, far, ANSWER, token="three", now=clock())
     posts.reply(theirs, far, "And so it goes on", now=clock())
     threads.mark_read(mine, far, 3)
+    bookmarks.put(mine, far)
+    hugs.give(mine, posts.from_number(mine, far, 1, limit=1)[0].id, "me-too", now=clock())
+    hugs.give(theirs, posts.from_number(mine, shared, 1, limit=1)[0].id, "hug", now=clock())
+    notices.mark_seen(mine, notices.listing(mine))
     letters.send(mine, theirs.handle, SUBJECT, SENT, token="four", now=clock())
     letters.send(theirs, mine.handle, "To you", LETTER, now=clock())
     drafts.keep(mine, "thread", "back-pain", TITLE, DRAFT, now=clock())

@@ -119,6 +119,47 @@ def test_threads_of_before_get_their_month_and_length(url: str) -> None:
             assert len(archive.text(reader, file, 1, limit=file.posts)) == file.size
 
 
+def test_threads_of_before_wait_where_nobody_else_answered(url: str) -> None:
+    built_from([each for each in FIXTURES if each.stem < "schema-0007"][-1], url)
+    threads = {
+        1: [(1, 0)],  # Alone.
+        2: [(1, 0), (1, 0)],  # With an answer of one's own.
+        3: [(1, 0), (2, 0)],
+        4: [(1, 0), (2, 1)],  # The answer was taken back.
+        5: [(-5, 0)],  # Its writer has left.
+    }
+    with db.database.connection_context():
+        run = db.database.execute_sql
+        for member_id in (1, 2, -5):
+            run(
+                "INSERT INTO member (id, handle, handle_key, skeleton, role, joined_on,"
+                " rules_version, consented_on, is_seeded, letters)"
+                " VALUES (?, 'a', ?, ?, 'member', '2026-01-01', 1, '2026-01-01', 0, 0)",
+                (member_id, str(member_id), str(member_id)),
+            )
+        run("INSERT INTO category (id, slug, name, position) VALUES (1, 'a', 'A', 1)")
+        run(
+            "INSERT INTO board (id, category_id, slug, name, description, position, is_health,"
+            " readable_by) VALUES (1, 1, 'back-pain', 'Back Pain', '', 1, 1, 'all')"
+        )
+        for thread_id, written in threads.items():
+            run(
+                "INSERT INTO thread (id, board_id, writer_id, title, posts, last_at)"
+                " VALUES (?, 1, ?, 'Title', ?, 1)",
+                (thread_id, written[0][0], len(written)),
+            )
+            for number, (writer_id, is_deleted) in enumerate(written, 1):
+                run(
+                    "INSERT INTO post (thread_id, number, writer_id, body, posted_at, is_edited,"
+                    " is_deleted) VALUES (?, ?, ?, 'Words', 1, 0, ?)",
+                    (thread_id, number, writer_id, is_deleted),
+                )
+    db.migrate()
+    with db.database.connection_context():
+        rows = run("SELECT id, waits FROM thread ORDER BY id").fetchall()
+    assert rows == [(1, 2), (2, 2), (3, 0), (4, 2), (5, 0)]
+
+
 def test_migrating_twice_is_migrating_once(url: str) -> None:
     db.connect(url)
     db.migrate()

@@ -16,7 +16,7 @@ from bbs.models import Post
 from bbs.policy import GUEST, Role
 from bbs.services import archive, boards, drafts, keys, letters, posts, threads
 from bbs.sessions import LiveSessions
-from bbs.views import PreferenceView
+from bbs.views import NoticesView, PreferenceView
 from tests.helpers import PASSPHRASE, Join, StandingClock
 from tests.tables import dump
 
@@ -34,7 +34,10 @@ READING = {
     "boards.is_unread",
     "boards.joined",
     "boards.listing",
+    "boards.of_thread",
     "boards.require_reading",
+    "hugs.is_not_blocked",
+    "hugs.of",
     "limits.count",  # For services that have asked; limits are by account, and guests have none.
     "limits.use",
     "posts.from_number",
@@ -70,7 +73,7 @@ SERVICES = services()
 
 
 @pytest.fixture
-def arguments(join: Join, clock: StandingClock) -> dict[str, Any]:
+def arguments(join: Join, clock: StandingClock, request: pytest.FixtureRequest) -> dict[str, Any]:
     """A plausible value for each name of a parameter, in a house where there is something."""
     otter, wren = join("quiet-otter"), join("brave-wren")
     board = boards.join(otter.actor, "back-pain", now=clock())
@@ -79,11 +82,12 @@ def arguments(join: Join, clock: StandingClock) -> dict[str, Any]:
     letters.send(otter.actor, "brave-wren", "Hello", "Dear wren", now=clock())
     drafts.keep(otter.actor, "reply", "7", "", "Begun", now=clock())
     added = keys.add(otter.actor, KEY_LINE, now=clock())
+    kind = "hug" if "hugs" in request.node.name else "reply"
     return {
         "board": board, "board_id": board.id, "body": "Words", "chosen": PreferenceView("lean"),
         "confirmation": PASSPHRASE, "erase_texts": True, "first": 1,
         "handle": "old-lantern", "is_incoming": True, "key": otter.key,
-        "key_id": added.id, "kind": "reply", "limit": 10, "line": KEY_LINE, "new": "nine herons",
+        "key_id": added.id, "kind": kind, "limit": 10, "line": KEY_LINE, "new": "nine herons",
         "code": "123456", "comment": "laptop", "is_for_reading": True, "live": LiveSessions(),
         "secret": "A" * 32, "session_id": "x",
         "data": b"To: quiet-otter\n\nHello", "form": "mbox", "joined": {}, "most_threads": 10,
@@ -92,7 +96,8 @@ def arguments(join: Join, clock: StandingClock) -> dict[str, Any]:
         "post_id": post.id, "role": Role.MEMBER, "slug": "back-pain", "subject": "Hello",
         "target": "7", "thread_id": thread.id, "thread_ids": [thread.id], "title": "Title",
         "to": "quiet-otter", "token": "t", "board_ids": {board.id}, "since": None,
-        "row": Post.get_by_id(post.id), "month": "2026-05",
+        "row": Post.get_by_id(post.id), "month": "2026-05", "member": Post.writer,
+        "post_ids": [post.id], "shown": NoticesView((), (), 1, has_more=False),
         "file": archive.thread_file(otter.actor, "back-pain", "2026-05", thread.id),
     }  # fmt: skip
 

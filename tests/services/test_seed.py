@@ -48,6 +48,15 @@ def test_what_was_asked_for_is_planted(planted: Planted) -> None:
     assert Mark.select().exists()
 
 
+def test_threads_wait_where_only_their_openers_wrote(planted: Planted) -> None:
+    writers: dict[int, set[int]] = {}
+    for post in Post.select():
+        writers.setdefault(post.thread_id, set()).add(post.writer_id)
+    waiting = {row.id for row in Thread.select().where(Thread.waits > 0)}
+    assert waiting == {thread_id for thread_id, some in writers.items() if len(some) == 1}
+    assert 0 < len(waiting) < len(writers)
+
+
 def test_a_seed_and_a_moment_give_the_same_community(tmp_path: Path) -> None:
     def grown(name: str, plan: Plan) -> dict[str, list[tuple[object, ...]]]:
         with another_house(tmp_path / name):

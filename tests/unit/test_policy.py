@@ -29,6 +29,8 @@ STATES: dict[Action, dict[str, object]] = {
     Action.REPLY: {**BOARDS},
     Action.EDIT_POST: {**POSTS},
     Action.DELETE_POST: {**POSTS},
+    Action.HUG: {**POSTS},
+    Action.FOLLOW: {**ALONE},
     Action.KEEP_MARKS: {**ALONE},
     Action.USE_MAILBOX: {**ALONE},
     Action.SEND_LETTER: {**ALONE},
@@ -64,6 +66,12 @@ delete a post | own gone |
 delete a post | theirs |
 delete a post | theirs gone |
 delete a post | nobody's |
+give a hug | own |
+give a hug | own gone |
+give a hug | theirs | m p s
+give a hug | theirs gone |
+give a hug | nobody's | m p s
+follow, bookmark or ignore a thread | - | m p s
 keep one's place in a thread | - | m p s
 read one's letters | - | m p s
 send a letter | - | m p s

@@ -1,0 +1,71 @@
+"""Hugs: one of each kind for a post, given and taken back in one key; who gave it, nobody reads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from peewee import Case, fn
+
+from bbs.db import atomic
+from bbs.errors import Invalid, NotFound
+from bbs.kindness import HugKind
+from bbs.models import Block, Hug, Post
+from bbs.policy import Action, Actor, PostFacts, require
+from bbs.services import boards, limits
+from bbs.views import HugCount
+
+
+def give(actor: Actor, post_id: int, kind: str, *, now: datetime) -> bool:
+    """Give a hug of one kind to a post, or take back one's own; whether it is given now.
+
+    Raises `Invalid` for a kind that there is not, `NotFound` or `Refused` for the post, `TooMany`.
+    """
+    if kind not in tuple(HugKind):
+        raise Invalid(f"A hug is one of {', '.join(HugKind)}.", field="kind")
+    with atomic():
+        row = Post.select(Post.thread_id, Post.writer_id, Post.is_deleted)
+        row = row.where(Post.id == post_id).first()
+        if row is None:
+            raise NotFound("This post is not there any more.")
+        boards.of_thread(actor, row.thread_id)
+        require(actor, Action.HUG, PostFacts(row.writer_id, row.is_deleted))
+        mine = (Hug.post == post_id) & (Hug.kind == kind) & (Hug.member == actor.member_id)
+        if Hug.delete().where(mine).execute():
+            return False
+        limits.count(actor, limits.Kind.HUG, now=now)
+        Hug.insert(member=actor.member_id, post=post_id, kind=kind, writer=row.writer_id).execute()
+        return True
+
+
+def of(actor: Actor, post_ids: Sequence[int]) -> dict[int, tuple[HugCount, ...]]:
+    """The hugs of posts that this actor reads, by the posts' ids; one query.
+
+    Those of members whom the actor blocked are left out. For everybody else they count: what is
+    missing for all but its giver would tell the giver of the block.
+    """
+    if not post_ids:
+        return {}
+    mine = Case(None, ((Hug.member == actor.member_id, 1),), 0)
+    rows: Any = (
+        Hug.select(Hug.post_id, Hug.kind, fn.COUNT(Hug.id), fn.MAX(mine))
+        .where(Hug.post.in_(list(post_ids)), is_not_blocked(actor, Hug.member))
+        .group_by(Hug.post_id, Hug.kind)
+        .tuples()
+    )
+    counts: dict[int, dict[str, HugCount]] = {}
+    for post_id, kind, count, is_given in rows:
+        counts.setdefault(post_id, {})[kind] = HugCount(kind, count, bool(is_given))
+    return {post_id: in_order(found) for post_id, found in counts.items()}
+
+
+def in_order(counts: dict[str, HugCount]) -> tuple[HugCount, ...]:
+    """Counts by their kinds, as they are told: hug, me too, thank you."""
+    return tuple(counts[kind] for kind in HugKind if kind in counts)
+
+
+def is_not_blocked(actor: Actor, member: Any) -> Any:
+    """The condition that the member in a column is none whom this actor blocked."""
+    blocks = Block.select().where(Block.member == actor.member_id, Block.blocked == member)
+    return ~fn.EXISTS(blocks)

@@ -1,0 +1,80 @@
+"""What more can be done with a thread, and about a post's writer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from bbs.handles import DEPARTED
+from bbs.services import bookmarks, following, letters
+from bbs.views import PostView, ThreadView
+from screens.base import BaseScreen
+from screens.choice import ChoiceScreen
+from screens.widgets.usertext import shown
+
+if TYPE_CHECKING:
+    from screens.thread import ThreadScreen
+
+_CHANGES: dict[str, tuple[Callable[..., None], str]] = {
+    "follow": (following.follow, "You follow this thread: home tells of answers in it."),
+    "unfollow": (following.unfollow, "You follow it no more."),
+    "bookmark": (bookmarks.put, "A bookmark is in. Home, Bookmarks lists them."),
+    "take_out": (bookmarks.take_out, "The bookmark is taken out."),
+    "ignore": (following.ignore, "You ignore this thread: nothing in it is new any more."),
+    "heed": (following.heed, "You ignore it no more."),
+}
+
+
+def ask(screen: ThreadScreen, thread: ThreadView, post: PostView | None) -> None:
+    """Ask what is to be done, and do it."""
+    other = post is not None and not post.is_own and post.handle != DEPARTED
+    handle = post.handle if post is not None and other else ""
+
+    async def answered(answer: str | None) -> None:
+        if answer == "write":
+            await screen.lamp.visit_place("editor", kind="letter", target=handle)
+        elif answer == "block":
+            await block(screen, handle)
+        elif answer in _CHANGES:
+            change, words = _CHANGES[answer]
+            if await screen.done(change, screen.visit.actor, thread.id):
+                await screen.fill()
+                screen.tell(words)
+
+    about = f"about {shown(handle)}, or " if handle else ""
+    question = ChoiceScreen(
+        shown(handle) or "This thread",
+        [("", f"What would you like to do {about}with this thread?")],
+        (*_of_writer(handle), *_of_thread(thread), ("no", "Nothing")),
+    )
+    screen.app.push_screen(question, answered)
+
+
+def _of_writer(handle: str) -> Iterator[tuple[str, str]]:
+    if handle:
+        yield "write", "Write a letter"
+        yield "block", "Block: hide their letters and hugs"
+
+
+def _of_thread(thread: ThreadView) -> Iterator[tuple[str, str]]:
+    if thread.is_followed:
+        yield "unfollow", "Follow this thread no more"
+    else:
+        yield "follow", "Follow this thread: be told of answers"
+    if thread.is_bookmarked:
+        yield "take_out", "Take the bookmark out"
+    else:
+        yield "bookmark", "Put a bookmark in"
+    if thread.is_ignored:
+        yield "heed", "Ignore this thread no more"
+    else:
+        yield "ignore", "Ignore this thread: nothing in it is new"
+
+
+async def block(screen: BaseScreen, handle: str) -> None:
+    """Block somebody's letters and hugs, and say how to undo it."""
+    if await screen.done(letters.block, screen.visit.actor, handle):
+        screen.lamp.tell_after(
+            f"You will see no letters of {shown(handle)} any more, nor hugs; they aren't told. "
+            "Settings, Blocked members, lets them in again."
+        )
