@@ -6,12 +6,13 @@ import asyncio
 import re
 import sys
 import tempfile
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bbs import db, sealing
-from bbs.policy import Actor
-from bbs.services import boards, credentials, letters, members, posts, threads, vault
+from bbs.policy import GUEST, Actor
+from bbs.services import boards, credentials, hugs, letters, members, posts, threads, vault
 from bbs.visit import Visit
 from screens.app import LamplightApp
 
@@ -76,6 +77,10 @@ def _settle(folder: Path) -> credentials.Login:
             at = NOW - timedelta(hours=hours)
             threads.start(people[handle], "back-pain", title, body, now=at)
         posts.reply(people["old-lantern"], 1, _ANSWER, now=NOW - timedelta(hours=2))
+        for thread_id, handles in ((1, ("old-lantern", "marsh-heron")), (3, ("brave-wren",))):
+            first = posts.from_number(GUEST, thread_id, 1, limit=1)[0]
+            for handle in handles:
+                hugs.give(people[handle], first.id, "hug", now=NOW)
         letters.send(people["marsh-heron"], "quiet-otter", "Thank you", "It did me good.", now=NOW)
         login = credentials.log_in("quiet-otter", "seven quiet herons wade")
         if login is None:
@@ -85,11 +90,12 @@ def _settle(folder: Path) -> credentials.Login:
 
 async def _walk(login: credentials.Login, size: tuple[int, int], end: str) -> None:
     app = LamplightApp(Visit(lambda: NOW, login.actor, login.key))
-    walks = {
+    board = ["down"] * 4  # Below what is new.
+    walks: dict[str, Sequence[str]] = {
         "home": (),
-        "threads": ("down", "down", "enter"),
-        "thread": ("down", "down", "enter", "enter"),
-        "boards": ("end", "up", "up", "up", "up", "up", "enter"),
+        "threads": (*board, "enter"),
+        "thread": (*board, "enter", "enter"),
+        "boards": ("end", *["up"] * 6, "enter"),
         "editor": ("n", "r", *"You are not alone with this."),
         "mailbox": ("m",),
         "crisis": ("exclamation_mark", *"can"),

@@ -10,7 +10,7 @@ from bbs.commands.caller import Caller
 from bbs.commands.command import Arguments, Command
 from bbs.errors import NotFound
 from bbs.seam import call
-from bbs.services import drafts, letters
+from bbs.services import home
 
 
 async def who(caller: Caller, given: Arguments) -> None:
@@ -21,8 +21,10 @@ async def who(caller: Caller, given: Arguments) -> None:
         says = "You are a guest: nobody in particular. new@ signs up, a handle logs in."
         await caller.show(document, [says])
         return
-    document["unread_letters"] = await call(letters.unread, actor)
-    document["drafts"] = await call(drafts.count, actor)
+    glance = await call(home.glance, actor)
+    document["unread_threads"] = sum(board.unread for board in glance.boards)
+    for name in ("unread_letters", "drafts", "answers", "hugs", "waiting"):
+        document[name] = getattr(glance, name)
     opens = "open" if caller.visit.key is not None else "sealed until you give your passphrase"
     await caller.show(document, [f"{actor.handle}, {actor.role}. Your letters are {opens}."])
 

@@ -161,6 +161,22 @@ async def test_titles_of_others_are_text_and_stand_on_no_home_screen(
         assert stage.shown.count("[@click=app.quit]x[/]") == 2
 
 
+async def test_very_much_is_told_in_parts(
+    play: Play, town: Community, clock: StandingClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(notices, "MOST_THREADS", 2)
+    for number in range(3):
+        made = threads.start(town.me.actor, "stress", f"Title {number}", "Words", now=clock())
+        posts.reply(town.other.actor, made.id, "Words", now=clock.pass_(minutes=1))
+    async with play(town.me) as stage:
+        await stage.visit("notices")
+        assert "Title 2" in stage.shown and "Title 0" not in stage.shown
+        await stage.choose("There is more")
+        assert all(f"1 answer in Title {number}" in stage.shown for number in range(3))
+        await stage.choose("There is more")
+        assert "1 answer in Sitting at work" in stage.shown and "more" not in stage.shown
+
+
 async def test_who_waits_is_a_list(play: Play, town: Community, clock: StandingClock) -> None:
     made = threads.start(town.other.actor, "stress", "Hello", "Words", now=clock()).id
     async with play(town.me) as stage:
