@@ -140,4 +140,4 @@ async def test_n_leads_from_thread_to_thread_and_says_when_all_is_read(server: S
     wanted = {f"{board}: {board} {number}" for board in ("Shyness", "Stress") for number in (1, 2)}
     assert set(read) == wanted
     await back_home(heron, "grey-heron")
-    await heron.until("All is read. Nothing waits for you.")
+    await heron.until("All is read.", "4 wait for a first reply")
