@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from typing import Final
 
-from bbs.commands import about, boards, kindness, leaving, mail, own, packets, posts, threads
+from bbs.commands import (
+    about,
+    boards,
+    filters,
+    kindness,
+    leaving,
+    mail,
+    own,
+    packets,
+    posts,
+    search,
+    threads,
+)
 from bbs.commands.caller import Caller
 from bbs.commands.command import Arguments, Command, Usage
 
@@ -43,11 +55,13 @@ COMMANDS: Final[tuple[Command, ...]] = (
     *about.COMMANDS,
     *boards.COMMANDS,
     *threads.COMMANDS,
+    *search.COMMANDS,
     *posts.COMMANDS,
     *kindness.COMMANDS,
     *mail.COMMANDS,
     *packets.COMMANDS,
     *own.COMMANDS,
+    *filters.COMMANDS,
     *leaving.COMMANDS,
 )
 _BY_NAME: Final = {command.name: command for command in COMMANDS}
