@@ -97,7 +97,7 @@ class SearchScreen(BaseScreen):
             down = (_DOWN,) if self._list.post is not None else ()
             return (_SEARCH, *has_board, *down)
         order = replace(_ORDER, label="newest first") if self._is_best else _ORDER
-        return (_OPEN, _WORDS, order, *has_board)
+        return (_OPEN, *has_board, _WORDS, order)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Letters are text in the field, and keys in the list."""
@@ -133,7 +133,6 @@ class SearchScreen(BaseScreen):
         self.run_worker(self._search(self._number), name="search", group="search", exclusive=True)
 
     async def _search(self, number: int) -> None:
-        typed = self._field.value
         self._list.say_empty("")
         await self._list.load()
         if number != self._number:
@@ -141,7 +140,7 @@ class SearchScreen(BaseScreen):
         self._is_further = True
         self._list.say_empty("Nothing is found." if self._list.is_empty else "")
         # Whoever has begun to type other words stays with them.
-        if self._list.post is not None and self._field.value == typed and self.HAS_TEXT:
+        if self._list.post is not None and self._field.value == self._raw and self.HAS_TEXT:
             self._list.focus()
         self.show_hints()
 

@@ -118,6 +118,7 @@ class ThreadScreen(ReadingScreen):
         if post is not None:
             self._unfolded.add(post.id)
             await self._view.open(post.number)
+            self.show_hints()
 
     async def do_reply(self) -> None:
         """Answer in the thread."""
