@@ -191,6 +191,7 @@ async def test_typing_is_not_held_up_and_an_earlier_search_never_overwrites_a_la
         assert [type(row) for row in results(stage).rows][:1] == [FoundPost]
         before = stage.rows()
         may_go_on.set()
+        await asyncio.sleep(0.2)
         await stage.press()
         assert stage.rows() == before and "Sitting at work" in stage.shown
 
@@ -198,10 +199,27 @@ async def test_typing_is_not_held_up_and_an_earlier_search_never_overwrites_a_la
 async def test_who_types_on_stays_in_the_field(
     play: Play, town: Community, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    may_go_on, real = threading.Event(), search.find
+
+    def slow(actor: Any, raw: str, **where: Any) -> Page[FoundPost]:
+        may_go_on.wait(10)
+        return real(actor, raw, **where)
+
+    monkeypatch.setattr(search, "find", slow)
     async with play(town.me) as stage:
         await stage.press("slash")
-        await stage.press_ahead(*"timer", "enter", *"s")
-        assert words_of(stage) == "timers"
+        await stage.type("timer")
+        for name in ("enter", "s", "q"):
+            stage.app.post_message(events.Key(name, name if len(name) == 1 else None))
+            await asyncio.sleep(0.05)
+        may_go_on.set()
+
+        async def is_found() -> bool:
+            return bool(results(stage).rows)
+
+        await stage.until(is_found)
+        await stage.press()
+        assert words_of(stage) == "timersq" and "Sitting at work" in stage.shown
         assert isinstance(stage.screen.focused, Input)
         await stage.press("down")
         assert stage.has_focus(results(stage))
