@@ -64,11 +64,11 @@ async def test_a_whole_session(term: str | None, house: Server) -> None:
     assert "1 of 2, brave-wren, just now:" in told and "2 of 2" in told
     begun = await t.line("reply", b"helps.\n" if term is None else b"helps.\r\n")
     assert f"Reply in {LONG}." in begun
-    await t.silent("It is over", "..soon")
+    await t.silent("The snow is gone", "..soon")
     told = await t.line(".", b"write on: ")
-    assert "4 words. s send" in told
+    assert "5 words. s send" in told
     assert "Posted as number 3." in await t.line("s")
-    assert house.query("SELECT body FROM post WHERE number = 3") == [("It is over\n.soon",)]
+    assert house.query("SELECT body FROM post WHERE number = 3") == [("The snow is gone\n.soon",)]
     assert "116 123" in await t.line("! UK")
     assert "There is no command 'nonsense'" in await t.line("nonsense")
     await t.line("bye", f"{FAREWELL}\n".encode() if term is None else f"{FAREWELL}\r\n".encode())
