@@ -35,22 +35,14 @@ async def crisis(caller: Caller, given: Arguments) -> None:
     shown = content.crisis_lines_for(country) if country else content.crisis_lines()
     rows = content.crisis_rows(line for line in shown if line.is_on)
     if caller.is_talking and not caller.is_json:
-        await say_crisis_lines(caller, country)
+        await caller.say_crisis_lines(country)
     else:
         await caller.show({"lines": list(rows)}, [content.crisis_page(country, today)])
 
 
-async def say_crisis_lines(caller: Caller, country: str) -> None:
-    """The page of a country, or of all, as it is said in a talk."""
-    page = content.crisis_page(country, caller.visit.now.date(), width=caller.width)
-    await caller.say(page.replace("\n- ", "\n"))  # A sign before a line is read aloud.
-    if not country:
-        await caller.say("! and a country, as in ! Ireland, tells its lines.")
-
-
 async def resources(caller: Caller, given: Arguments) -> None:
     """The information pages, or one of them."""
-    words = " ".join(given.page)
+    words = caller.picked(" ".join(given.page), "resources")
     found = content.resources_for(words) if words else content.resource_pages()
     if not found:
         raise NotFound("There is no such page. `resources` alone lists them.")
