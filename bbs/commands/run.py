@@ -19,7 +19,7 @@ _UNCOUNTED = ("help", "crisis", "export", "delete-account")
 """What nobody has to wait for."""
 _ALSO = {
     "?": "help", "!": "crisis", "drafts": "draft", "letters": "mail",
-    "mailbox": "mail", "information": "resources",
+    "mailbox": "mail", "information": "resources", "home": "whoami",
 }  # fmt: skip
 """What people type, too."""
 _OF_A_LETTER = ("read", "reply", "delete")

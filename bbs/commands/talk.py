@@ -6,6 +6,7 @@ import logging
 from collections.abc import Awaitable, Callable
 
 from bbs.commands import run
+from bbs.commands.about import what_waits
 from bbs.commands.boards import counted
 from bbs.commands.caller import Caller, Here, Hung
 from bbs.commands.command import Usage, words
@@ -14,12 +15,11 @@ from bbs.commands.recovering import recover, whole
 from bbs.errors import BBSError, Invalid
 from bbs.seam import call
 from bbs.services import arrivals, credentials, home
-from bbs.services.boards import COUNT_LIMIT
 from bbs.services.credentials import Login
 
 PROMPT = "> "
-_MENU = "Type new for the unread, boards, mail, help, bye; crisis or ! for crisis help."
-_GUEST_MENU = "Type join, login, boards, resources, help, bye; crisis or ! for crisis help."
+_MENU = "Type new, boards, mail, help, bye; crisis, or ! anywhere."
+_GUEST_MENU = "Type join, login, boards, resources, help, bye; crisis, or ! anywhere."
 _FAILED = "Something went wrong on our side. What was sent is safe. Please try that again."
 
 log = logging.getLogger("bbs.commands")
@@ -54,26 +54,10 @@ async def _greet(caller: Caller) -> None:
         await caller.say("Lamplight, as a guest.", _GUEST_MENU)
         return
     glance = await call(home.glance, visit.actor)
-    unread = sum(board.unread for board in glance.boards)
-    waits = [counted(unread, "unread thread")] if not glance.is_new else []
-    if glance.unread_letters:
-        waits.append(counted(glance.unread_letters, "letter"))
-    if glance.drafts:
-        waits.append(counted(glance.drafts, "draft"))
-    if glance.answers:
-        waits.append(f"{_few(glance.answers)} answer{'' if glance.answers == 1 else 's'}")
-    if glance.hugs:
-        waits.append(f"{_few(glance.hugs)} hug{'' if glance.hugs == 1 else 's'}")
-    if glance.waiting:
-        waits.append(f"{_few(glance.waiting)} waiting")
-    told = f": {', '.join(waits)}" if waits else ""
-    await caller.say(f"Lamplight, {visit.actor.handle}{told}.")
+    waits = what_waits(glance)
+    await caller.say(f"Lamplight, {visit.actor.handle}{': ' if waits else ''}{waits}.")
     await caller.say(*await _at_the_door(caller))
     await caller.say(_MENU if not glance.is_new else f"Type boards to find yours. {_MENU}")
-
-
-def _few(number: int) -> str:
-    return f"{COUNT_LIMIT - 1}+" if number >= COUNT_LIMIT else str(number)
 
 
 async def _at_the_door(caller: Caller) -> list[str]:

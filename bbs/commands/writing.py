@@ -16,7 +16,7 @@ from bbs.services import drafts, letters
 Send = Callable[[str, str, str], Awaitable[None]]
 """Takes title, body and a token that is the same where it is sent again."""
 
-_HOW = "Line by line; a dot alone ends it, .h helps."
+_HOW = "A dot alone ends it, .h helps."
 _DOTS = (
     "A dot alone ends the text: then you send it, keep it, or throw it away.",
     "What begins with a dot is for us. .l reads it all again, with line numbers.",

@@ -69,7 +69,7 @@ def test_each_command_has_its_place_and_its_usage() -> None:
         ("inbox", "Thread: 1\n\nWords\n", 0), ("settings", "", 0),
         ("passphrase", f"{PASSPHRASE}\nnine grey herons wade\n", 0), ("keys", "", 0),
         (f"keys add {OTHER_KEY}", "", 1), ("keys remove 1", "", 1), ("draft", "", 0),
-        ("sessions", "", 0), ("sessions end", "", 1), ("second-step", "", 0),
+        ("sessions end", "", 1), ("second-step", "", 0),
         ("mail reply LETTER", "Words", 2),
         ("hug 1 --kind thank-you", "", 0),
         ("follow 1", "", 0), ("ignore 1", "", 0), ("bookmark 1 --undo", "", 0), ("waiting", "", 0),

@@ -24,7 +24,7 @@ async def test_the_menu_is_short(desk: Desk, guest: Desk) -> None:
     told = await desk.talk()
     assert told == (
         "Lamplight, quiet-otter: 3 unread threads, 1 letter, 1 draft, 1 answer, 1 waiting.\n"
-        "Type new for the unread, boards, mail, help, bye; crisis or ! for crisis help.\n> "
+        "Type new, boards, mail, help, bye; crisis, or ! anywhere.\n> "
     )
     assert len(told.encode()) < MENU
     assert len((await guest.talk()).encode()) < MENU

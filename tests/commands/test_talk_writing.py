@@ -14,7 +14,7 @@ from tests.screens.community import Community, bodies, draft_of
 async def test_a_thread_line_by_line(desk: Desk, town: Community) -> None:
     told = await desk.talk("draft delete 1", "yes", "post stress", "Three good things", "One", "",
                            "..two", "...", ".", "s")  # fmt: skip
-    assert "A new thread on Stress.\nTitle: Line by line; a dot alone ends it, .h helps.\n" in told
+    assert "A new thread on Stress.\nTitle: A dot alone ends it, .h helps.\n" in told
     assert "3 words. Send, keep, throw away or write on: Posted as thread " in told
     made = Thread.get(Thread.title == "Three good things")
     assert bodies(made.id) == ["One\n\n.two\n.."]
@@ -123,7 +123,7 @@ async def test_a_letter_with_a_subject_that_is_asked_for(desk: Desk, town: Commu
 
 async def test_a_guest_is_refused_before_anything_is_written(guest: Desk, town: Community) -> None:
     told = await guest.talk("post stress", f"reply {town.first_id}", "mail send brave-wren")
-    assert told.count("That is for members.") == 3 and "Line by line" not in told
+    assert told.count("That is for members.") == 3 and "A dot alone" not in told
 
 
 async def test_control_characters_come_back_from_no_line(desk: Desk, town: Community) -> None:
