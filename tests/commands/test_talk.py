@@ -192,7 +192,7 @@ async def test_what_goes_wrong_is_told_and_the_talk_goes_on(desk: Desk) -> None:
     assert told.count("There is no number 9") == 2
     assert "went wrong" not in told and "\x1b" not in told
     assert "packet > lamplight" in told and told.endswith(
-        "quiet-otter, member. Your letters are open.\n> "
+        "3 unread threads, 1 letter, 1 draft, 1 answer, 1 waiting.\n> "
     )
 
 

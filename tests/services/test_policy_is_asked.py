@@ -34,6 +34,7 @@ READING = {
     "boards.is_unread",
     "boards.joined",
     "boards.listing",
+    "boards.named",
     "boards.of_thread",
     "boards.require_reading",
     "hugs.is_not_blocked",

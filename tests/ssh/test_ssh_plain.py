@@ -121,7 +121,7 @@ async def test_a_guest_joins_and_logs_in_where_the_passphrase_is_seen(house: Ser
     await t.line(PASSPHRASE, b"Once more: ")
     await t.line(PASSPHRASE, b"Enter: ")
     told = await t.line("", b"yes or no: ")
-    assert "recovery code, shown once" in told
+    assert "your recovery code. It is shown once" in told
     assert "Lamplight, grey-heron." in await t.line("yes")
     check_bytes(t.t.wire)
 
