@@ -91,6 +91,11 @@ def rows_at_once(caller: Caller) -> int:
     return _ROWS_IN_TALK if caller.is_talking else PAGE_THREADS
 
 
+async def filters_of(caller: Caller) -> FilterView:
+    """What is to be folded; nothing for a program, which gets it all."""
+    return FilterView() if caller.is_json else await call(filters.of, caller.visit.actor)
+
+
 async def show_rows(
     caller: Caller,
     document: dict[str, Any],
@@ -105,7 +110,7 @@ async def show_rows(
 
     What one's filters fold is told in a line; of one board's list (`is_on_board`) by its words.
     """
-    filtered = await call(filters.of, caller.visit.actor)
+    filtered = await filters_of(caller)
     caller.choices = [f"read {row.id}" for row in rows]
     if more:
         caller.choices.append(more)
@@ -158,7 +163,7 @@ async def read(caller: Caller, given: Arguments) -> None:
     if not found and page > 1:
         raise NotFound(f"Thread {thread.id} has no page {page}; it has {_pages(thread)}.")
     last = found[-1].number if found else 0
-    filtered = FilterView() if given.all else await call(filters.of, caller.visit.actor)
+    filtered = FilterView() if given.all else await filters_of(caller)
     document = {
         "thread": thread.id,
         "title": thread.title,
@@ -189,7 +194,7 @@ async def read(caller: Caller, given: Arguments) -> None:
 async def _read_on(caller: Caller, thread: ThreadView, first: int) -> None:
     """Say as many posts as make some hundred words, then let the listener go on."""
     found = await call(posts.from_number, caller.visit.actor, thread.id, first, limit=PAGE_POSTS)
-    filtered = await call(filters.of, caller.visit.actor)
+    filtered = await filters_of(caller)
     caller.here.thread, caller.here.board = thread.id, thread.board.slug
     said: list[PostView] = []
     words = 0

@@ -20,6 +20,8 @@ READING = {
     "threads": "threads stress",
     "read": "read 1",
     "go-on": "go-on 1 1",
+    "search": "search mornings",
+    "unfold": "unfold 1 1 2",
     "settings": "settings",
 }
 REFUSED = {
@@ -45,6 +47,7 @@ REFUSED = {
     "passphrase": ("passphrase", MEMBERS_ONLY),
     "keys": ("keys", MEMBERS_ONLY),
     "draft": ("draft", MEMBERS_ONLY),
+    "filters": ("filters", MEMBERS_ONLY),
     "sessions": ("sessions", MEMBERS_ONLY),
     "second-step": ("second-step", MEMBERS_ONLY),
     "recovery-code": ("recovery-code", MEMBERS_ONLY),
