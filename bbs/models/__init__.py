@@ -13,6 +13,7 @@ from bbs.models.member import Credential, Member, MemberKey, Preference
 from bbs.models.packet import Packet
 from bbs.models.pin import Pin
 from bbs.models.post import Post
+from bbs.models.pseudonym import Pseudonym
 from bbs.models.resetcode import ResetCode
 from bbs.models.secondstep import SecondStep
 from bbs.models.thread import Mark, Thread
@@ -43,6 +44,7 @@ ALL = (
     HugMark,
     Follow,
     Bookmark,
+    Pseudonym,
 )
 
 __all__ = [
@@ -68,6 +70,7 @@ __all__ = [
     "Pin",
     "Post",
     "Preference",
+    "Pseudonym",
     "ResetCode",
     "SecondStep",
     "Tally",

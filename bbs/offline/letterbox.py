@@ -107,6 +107,7 @@ def _addressed(letter: mail.Mail, house: str, *, is_note: bool = False) -> Answe
         body=letter.body,
         mark=fields.get("message-id", ""),
         lost_signature=letter.lost_signature,
+        without_name=_without_name(fields),
     )
     if len(slugs) > 1:
         raise Invalid("It is addressed to several boards. Please send it to one.")
@@ -120,6 +121,14 @@ def _addressed(letter: mail.Mail, house: str, *, is_note: bool = False) -> Answe
     if slug:
         return replace(answer, kind="thread", slug=slug)
     raise Invalid("It does not say where it goes: a thread, a board or a member.")
+
+
+def _without_name(fields: dict[str, str]) -> bool | None:
+    """Whether one's name is to stay out: `Name: no` in a note, in mail `X-Lamplight-Name: no`."""
+    told = fields.get("name", fields.get("x-lamplight-name", "")).strip().lower()
+    if told not in ("", "yes", "no"):
+        raise Invalid("`Name:` wants yes or no: whether your name is shown.")
+    return {"yes": False, "no": True}.get(told)
 
 
 def _addressees(fields: dict[str, str], *, is_note: bool) -> tuple[list[str], list[str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bbs import handles, sealing, text
+from bbs import handles, pseudonyms, sealing, text
 from bbs.db import atomic
 from bbs.errors import BBSError, Busy, Invalid, NotFound
 from bbs.models import Member, Post
@@ -79,13 +79,16 @@ def _reply(actor: Actor, answer: Answer, now: datetime) -> ReceiptLine:
     number = (
         made.number
         if made
-        else posts.reply(actor, thread.id, answer.body, token=token, now=now).number
+        else posts.reply(
+            actor, thread.id, answer.body, without_name=answer.without_name, token=token, now=now
+        ).number
     )
+    where = f"as number {number} in thread {thread.id}: {thread.title}"
     return ReceiptLine(
         answer.subject or thread.title,
         f"thread {thread.id}",
         "before" if made else "posted",
-        _told(answer, bool(made), f"as number {number} in thread {thread.id}: {thread.title}"),
+        _told(answer, bool(made), where, under=_under(actor, thread.id, number)),
         thread_id=thread.id,
         post_number=number,
     )
@@ -100,13 +103,17 @@ def _thread(actor: Actor, answer: Answer, now: datetime) -> ReceiptLine:
     thread_id = (
         made.thread_id
         if made
-        else threads.start(actor, board.slug, answer.subject, answer.body, token=token, now=now).id
-    )
+        else threads.start(
+            actor, board.slug, answer.subject, answer.body,
+            without_name=answer.without_name, token=token, now=now,
+        ).id
+    )  # fmt: skip
+    where = f"as thread {thread_id} on {board.name}"
     return ReceiptLine(
         _subject(answer),
         f"board {board.slug}",
         "before" if made else "posted",
-        _told(answer, bool(made), f"as thread {thread_id} on {board.name}"),
+        _told(answer, bool(made), where, under=_under(actor, thread_id, 1)),
         thread_id=thread_id,
         post_number=1,
     )
@@ -143,18 +150,26 @@ def _membership(actor: Actor, answer: Answer, now: datetime) -> ReceiptLine:
 
 
 def _recipient(actor: Actor, key: sealing.PrivateKey | None, answer: Answer) -> str:
-    """The handle that a letter goes to.
+    """To whom a letter goes; an answer to one that came to a pseudonym comes from that.
 
     A reader of QWK knows names in the letters of the IBM PC only; then the one is meant who wrote
     what is answered, if the name is theirs in those letters.
     """
+    to = _addressee(actor, key, answer)
+    return letters.answer_to(actor, answer.letter_number, to) if answer.letter_number else to
+
+
+def _addressee(actor: Actor, key: sealing.PrivateKey | None, answer: Answer) -> str:
     if Member.select().where(Member.handle_key == handles.normal(answer.handle)).exists():
         return answer.handle
     meant = None
     if answer.letter_number and key is not None:
         meant = letters.correspondent(actor, key, answer.letter_number)
     elif answer.post_id:
-        meant = posts.get(actor, answer.post_id).handle
+        post = posts.get(actor, answer.post_id)
+        meant = post.handle
+        if pseudonyms.is_name(meant) and meant == answer.handle:
+            return pseudonyms.address(meant, post.thread_id)
     if meant is not None and cp437.shown(meant) == answer.handle:
         return meant
     return answer.handle  # The letters' own service says that nobody has it.
@@ -179,7 +194,16 @@ def _token(actor: Actor, answer: Answer, place: str) -> str:
     return vault.current().tag("answer", actor.member_id, *parts).hex()[:_TOKEN_CHARACTERS]
 
 
-def _told(answer: Answer, is_before: bool, where: str, *, verb: str = "posted") -> str:
+def _under(actor: Actor, thread_id: int, number: int) -> str:
+    """Under which pseudonym it stands; "" where it is under one's handle, or gone meanwhile."""
+    found = posts.from_number(actor, thread_id, number, limit=1)
+    return found[0].handle if found and pseudonyms.is_name(found[0].handle) else ""
+
+
+def _told(
+    answer: Answer, is_before: bool, where: str, *, verb: str = "posted", under: str = ""
+) -> str:
+    where += f". Its writer is shown as {under}" if under else ""
     words = f"It was {verb} before, {where}." if is_before else f"{verb.capitalize()} {where}."
     return words + (_LOST_SIGNATURE if answer.lost_signature else "")
 
