@@ -11,6 +11,7 @@ from functools import cache
 from typing import NamedTuple
 
 from bbs.content import pseudonym_words
+from bbs.views import LetterView, NamesView
 
 RULES = ("allowed", "always", "never")
 """How a board has it with pseudonyms."""
@@ -28,6 +29,40 @@ class Address(NamedTuple):
 
     name: str
     thread_id: int
+
+
+class Whose:
+    """Who will be shown as the writer of a text: what was chosen, or holds where nothing was."""
+
+    def __init__(self, names: NamesView, chosen: bool | None = None) -> None:
+        """Begin with what was chosen, if that is known: whether to write without one's name."""
+        self.names = names
+        self.chosen = chosen
+
+    @property
+    def without_name(self) -> bool:
+        """Whether it will stand under a pseudonym."""
+        return self.names.without_name if self.chosen is None else self.chosen
+
+    @property
+    def shown(self) -> str:
+        """Who will be seen as the writer."""
+        return self.names.pseudonym or UNMADE if self.without_name else self.names.handle
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there are two to choose from, and nothing was chosen."""
+        return self.chosen is None and self.names.is_free and bool(self.names.pseudonym)
+
+    def take(self, chosen: bool | None) -> None:
+        """Take what was chosen in a draft, where nothing else was and there is a choice."""
+        if self.chosen is None and self.names.is_free:
+            self.chosen = chosen
+
+    def change(self) -> None:
+        """Choose the other one, if one may."""
+        if self.names.is_free:
+            self.chosen = not self.without_name
 
 
 class Route(NamedTuple):
@@ -76,6 +111,13 @@ def route(typed: str) -> Route:
     """`brave-wren as a quiet kestrel in 123`: to whom, and as whom."""
     to, _, under = " ".join(typed.split()).partition(_AS)
     return Route(to, under)
+
+
+def answer_to(letter: LetterView) -> str:
+    """How an answer to a letter is addressed, or another one after one's own."""
+    if letter.is_incoming:
+        return answering(letter.sender, letter.recipient)
+    return answering(letter.recipient, letter.sender)
 
 
 def answering(other: str, own: str) -> str:

@@ -82,7 +82,8 @@ class NamesView:
     @property
     def is_free(self) -> bool:
         """Whether there is a choice."""
-        return self.rule == "allowed"
+        # Who wrote without their name before a board forbade it, chooses what becomes of that.
+        return self.rule == "allowed" or (self.rule == "never" and self.without_name)
 
 
 @dataclass(frozen=True, slots=True)

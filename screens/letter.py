@@ -6,6 +6,7 @@ from textual.app import ComposeResult
 
 from bbs import clock
 from bbs.policy import Action
+from bbs.pseudonyms import answer_to, parsed
 from bbs.services import letters, pins
 from bbs.views import LetterView
 from screens.choice import ChoiceScreen
@@ -77,7 +78,8 @@ class LetterScreen(ReadingScreen):
             subject = shown(self._letter.subject)
             if not subject.startswith("Re: "):
                 subject = f"Re: {subject}"[:80]
-            await self.lamp.visit_place("editor", kind="letter", target=self._other, title=subject)
+            to = answer_to(self._letter)
+            await self.lamp.visit_place("editor", kind="letter", target=to, title=subject)
 
     async def do_delete(self) -> None:
         """Throw one's own copy away."""
@@ -96,7 +98,9 @@ class LetterScreen(ReadingScreen):
         if self._is_closed:
             self.tell(letters.CLOSED)
             return
-        pin = await self.ask(pins.look, self.visit.actor, handle)
+        # A pseudonym has no key of its own, and that of who is behind it would tell.
+        has_key = parsed(handle) is None
+        pin = await self.ask(pins.look, self.visit.actor, handle) if has_key else None
 
         async def answered(answer: str | None) -> None:
             if answer == "block":

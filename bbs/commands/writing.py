@@ -10,7 +10,9 @@ from bbs.clock import spoken_ago
 from bbs.commands.about import say_crisis_lines
 from bbs.commands.boards import counted
 from bbs.commands.caller import Caller, Hung
+from bbs.commands.whose import ask, other
 from bbs.errors import BBSError, Interrupted, Invalid
+from bbs.pseudonyms import Whose
 from bbs.seam import call
 from bbs.services import drafts, letters
 
@@ -31,15 +33,15 @@ _DOTS = (
 
 async def write(
     caller: Caller, kind: str, target: str, send: Send, *, title: str = "", body: str = "",
-    asks_title: str = "",
+    asks_title: str = "", whose: Whose | None = None,
 ) -> None:  # fmt: skip
     """Get a text for `kind` (thread, reply, edit, letter) and `target`, and send it.
 
-    In a talk `title` and `body` are what it begins with, and `asks_title` is the question for a
-    title that isn't given.
+    In a talk `title` and `body` are what it begins with, `asks_title` is the question for a title
+    that isn't given, and `whose` can be changed until it is sent.
     """
     if caller.is_talking:
-        await _Composing(caller, kind, target, send, title, body).run(asks_title)
+        await _Composing(caller, kind, target, send, title, body, whose).run(asks_title)
     else:
         typed = await caller.piped_text()
         # A retry of a script must not post twice, but a token of the text would forbid repeating.
@@ -61,14 +63,15 @@ class _Composing:
     """One text being written in a talk."""
 
     def __init__(
-        self, caller: Caller, kind: str, target: str, send: Send, title: str, body: str
-    ) -> None:
-        self._caller, self._send = caller, send
+        self, caller: Caller, kind: str, target: str, send: Send, title: str, body: str,
+        whose: Whose | None,
+    ) -> None:  # fmt: skip
+        self._caller, self._send, self._whose = caller, send, whose
         self._place = kind, target
         self._title = title
         self._lines = body.split("\n") if body else []
         self._token = secrets.token_hex(16)
-        self._kept: tuple[str, str] = (title, body)
+        self._kept: tuple[str, str, bool | None] = (title, body, self._chosen)
         self._trouble = ""
         self._told: frozenset[str] = frozenset()
 
@@ -77,6 +80,8 @@ class _Composing:
         caller = self._caller
         await self._take_draft()
         try:
+            if self._whose is not None:
+                await ask(caller, self._whose)
             if asks_title and not self._title:
                 self._title = await caller.ask(asks_title)
             await caller.say(_HOW)
@@ -99,7 +104,9 @@ class _Composing:
             return
         self._title = draft.title or self._title
         self._lines = draft.body.split("\n") if draft.body else []
-        self._kept = draft.title, draft.body
+        if self._whose is not None:
+            self._whose.take(draft.without_name)
+        self._kept = draft.title, draft.body, draft.without_name
         ago = spoken_ago(draft.saved_at, caller.visit.now)
         await caller.say(f"Your draft from {ago}, {self._count()}; .l reads it.")
 
@@ -139,8 +146,11 @@ class _Composing:
     async def _end(self) -> bool:
         caller = self._caller
         while True:
+            shown, change = "", ""
+            if self._whose is not None:
+                shown, change = f", as {self._whose.shown}", other(self._whose)
             answer = await caller.ask(
-                f"{self._words()}. s send, k keep, t throw away, w write on: "
+                f"{self._words()}{shown}. s send, {change}k keep, t throw away, w write on: "
             )
             choice = answer.strip().lower()[:1]
             if choice == "s":
@@ -155,6 +165,9 @@ class _Composing:
                     continue
                 await call(drafts.drop, caller.visit.actor, *self._place)
                 return True
+            if choice == "n" and self._whose is not None:
+                self._whose.change()
+                await self._try_to_keep()
             if choice == "k":
                 await self._keep()
                 await caller.say("Kept as a draft.")
@@ -224,11 +237,19 @@ class _Composing:
         return counted(len(self._body().split()), "word")
 
     async def _keep(self) -> None:
-        now = (self._title, self._body())
+        now = (self._title, self._body(), self._chosen)
         if now != self._kept:
             visit = self._caller.visit
-            await call(drafts.keep, visit.actor, *self._place, *now, now=visit.now)
+            title, body, chosen = now
+            await call(
+                drafts.keep, visit.actor, *self._place, title, body,
+                without_name=chosen, now=visit.now,
+            )  # fmt: skip
             self._kept = now
+
+    @property
+    def _chosen(self) -> bool | None:
+        return None if self._whose is None else self._whose.chosen
 
 
 async def check_recipient(caller: Caller, to: str) -> None:

@@ -80,10 +80,10 @@ def note(house: str, owner: str, packet_id: int, subject: str, body: str, at: da
 
 def _answered_as(view: LetterView) -> tuple[tuple[str, str], ...]:
     """Where an answer goes to a letter that came to a pseudonym: it comes from that pseudonym."""
-    other, own = view.sender, view.recipient
-    if not view.is_incoming or pseudonyms.parsed(own) is None:
+    to = pseudonyms.answer_to(view)
+    if not view.is_incoming or to == view.sender:
         return ()
-    return (("Reply-To", names.address(text.clean(pseudonyms.answering(other, own)))),)
+    return (("Reply-To", names.address(text.clean(to))),)
 
 
 def _sender(handle: str, address: str = "") -> str:

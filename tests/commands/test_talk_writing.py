@@ -15,7 +15,10 @@ async def test_a_thread_line_by_line(desk: Desk, town: Community) -> None:
     told = await desk.talk("draft delete 1", "yes", "post stress", "Three good things", "One", "",
                            "..two", "...", ".", "s")  # fmt: skip
     assert "Title: Line by line; a dot alone ends it, .? helps.\n" in told
-    assert "3 words. s send, k keep, t throw away, w write on: Posted as thread " in told
+    assert (
+        "3 words, as quiet-otter. s send, n without name, k keep, t throw away, w write on: Posted"
+        in told
+    )
     made = Thread.get(Thread.title == "Three good things")
     assert bodies(made.id) == ["One\n\n.two\n.."]
     assert draft_of(town.me, "thread", "stress") is None
@@ -86,7 +89,7 @@ async def test_a_draft_is_finished_from_the_list_of_drafts(desk: Desk, town: Com
 
 async def test_thrown_away_and_written_on(desk: Desk, town: Community) -> None:
     told = await desk.talk(f"reply {town.first_id}", "a", ".", "?", "w", "b", ".", "t")
-    assert told.count("s send, k keep") == 3 and "Thrown away.\n" in told
+    assert told.count("s send, n without name, k keep") == 3 and "Thrown away.\n" in told
     assert Draft.select().count() == 1 and bodies(town.first_id)[-1] == "That sounds hard."
     assert "Nothing to keep.\n" in await desk.talk(f"reply {town.first_id}", ".q")
 
