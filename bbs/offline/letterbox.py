@@ -114,7 +114,8 @@ def _addressed(letter: mail.Mail, house: str, *, is_note: bool = False) -> Answe
     if not slugs and handles:
         if len(handles) > 1:
             raise Invalid("It is addressed to several members. A letter goes to one.")
-        return replace(answer, kind="letter", handle=handles[0])
+        number = _letter(fields, house)
+        return replace(answer, kind="letter", handle=handles[0], letter_number=number)
     slug = slugs[0] if slugs else ""
     if thread_id:
         return replace(answer, thread_id=thread_id, slug=slug)
@@ -156,6 +157,15 @@ def _addressees(fields: dict[str, str], *, is_note: bool) -> tuple[list[str], li
                 "It is addressed to somebody outside of this house, and no mail leaves it."
             )
     return list(dict.fromkeys(filter(None, (each.lower() for each in slugs)))), handles
+
+
+def _letter(fields: dict[str, str], house: str) -> int:
+    """The number of the letter of one's own mailbox that a message answers, 0 where it's none."""
+    for name in ("in-reply-to", "references"):
+        for found in reversed(names.references(fields.get(name, ""))):
+            if found.kind == "letter" and found.house == house:
+                return found.id
+    return 0
 
 
 def _thread(fields: dict[str, str], house: str) -> int:

@@ -14,6 +14,8 @@ from bbs.models import Letter, Member, Pseudonym
 from bbs.policy import Action, Actor, NameFacts, require
 from bbs.services import boards, members, pseudonyms, vault
 
+_BY_NAME = "Begin a new letter, which answers none, to write by your name."
+
 
 @dataclass(frozen=True, slots=True)
 class Side:
@@ -68,24 +70,32 @@ def sides(actor: Actor, typed: str) -> tuple[Side, Side]:
     return other, own
 
 
-def under_which(actor: Actor, letter: Letter, to: str) -> str:
+def under_which(actor: Actor, letter: Letter | None, to: str) -> str:
     """How an answer to a letter of one's own is addressed, so that it comes from who was meant.
 
-    `to` stands for its sender. Raises `Invalid` where the letter came to a pseudonym, and from
-    somebody else than `to`: one's handle must not come out by mistake.
+    `to` stands for its sender. Raises `Invalid` where the letter came to a pseudonym and from
+    somebody else than `to`, or where it may have: one's handle must not come out by mistake.
     """
     require(actor, Action.USE_MAILBOX)
+    own = Pseudonym.select().where(Pseudonym.owner == actor.member_id)
     route = names.route(to)
-    if letter.relayed is None or route.under:
+    if route.under or (letter is None and not own.exists()):
+        return to
+    if letter is None:
+        raise Invalid(
+            "The letter that it answers is not there any more, and may have come to a pseudonym of "
+            f"yours. {_BY_NAME}"
+        )
+    if letter.relayed is None:
         return to
     other = known(actor, route.to)
-    for row in Pseudonym.select().where(Pseudonym.owner == actor.member_id):
-        own = Side(row.id, actor.member_id, "", is_pseudonym=True)
-        if relayed_tag(own, other) == bytes(letter.relayed):
+    for row in own:
+        side = Side(row.id, actor.member_id, "", is_pseudonym=True)
+        if relayed_tag(side, other) == bytes(letter.relayed):
             return names.answering(to, pseudonyms.addresses([row.id])[row.id])
     raise Invalid(
-        "The letter that it answers came to a pseudonym of yours, from somebody else, or its "
-        "thread is gone. Begin a new letter to write by your name."
+        "The letter that it answers came to a pseudonym of yours, and from somebody else, or its "
+        f"thread is gone. {_BY_NAME}"
     )
 
 

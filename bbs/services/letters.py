@@ -133,7 +133,7 @@ def answer_to(actor: Actor, number: int, to: str) -> str:
     """
     require(actor, Action.USE_MAILBOX)
     row = Letter.select().where(_own(actor, number)).first()
-    return to if row is None else correspondents.under_which(actor, row, to)
+    return correspondents.under_which(actor, row, to)
 
 
 def check_recipient(actor: Actor, to: str) -> None:

@@ -6,7 +6,7 @@ import io
 import random
 import secrets
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -38,6 +38,7 @@ from bbs.services import hugs as giving
 from bbs.services import pseudonyms as veils
 from bbs.services import threads as beginning
 from bbs.services.credentials import Login
+from bbs.views import PostView
 from tests.commands.desk import Desk
 from tests.helpers import CHEAP, PASSPHRASE, StandingClock
 
@@ -179,7 +180,7 @@ def address(world: World, post_id: int) -> str:
     return f"{post.handle} in {post.thread_id}"
 
 
-def _post(world: World, thread_id: int, number: int) -> posts.PostView:
+def _post(world: World, thread_id: int, number: int) -> PostView:
     return posts.from_number(world.reader.actor, thread_id, number, limit=1)[0]
 
 
@@ -298,7 +299,9 @@ def _about_each(world: World) -> Iterator[str]:
         yield f"mail read {number}"
 
 
-async def _files(tree: Tree, place: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], object]]:  # type: ignore[misc]
+async def _files(
+    tree: Tree, place: tuple[str, ...]
+) -> AsyncIterator[tuple[tuple[str, ...], object]]:
     async for info in tree.listing(place):
         if place == ("boards",) and info.name not in SLUGS:
             continue
