@@ -8,7 +8,7 @@ from bbs import handles, pseudonyms, sealing, text
 from bbs.db import atomic
 from bbs.errors import BBSError, Busy, Invalid, NotFound
 from bbs.models import Member, Post
-from bbs.offline import cp437, parcel
+from bbs.offline import cp437, parcel, qwk
 from bbs.offline.answers import Answer, Unusable
 from bbs.offline.quotes import is_only_quote
 from bbs.policy import Action, Actor, require
@@ -170,9 +170,16 @@ def _addressee(actor: Actor, key: sealing.PrivateKey | None, answer: Answer) -> 
         meant = post.handle
         if pseudonyms.is_name(meant) and meant == answer.handle:
             return pseudonyms.address(meant, post.thread_id)
-    if meant is not None and cp437.shown(meant) == answer.handle:
+    if meant is not None and _stands_for(answer.handle, meant):
         return meant
     return answer.handle  # The letters' own service says that nobody has it.
+
+
+def _stands_for(given: str, meant: str) -> bool:
+    """Whether a name is what a reader of QWK makes of another: in its letters, and cut."""
+    shown = cp437.shown(meant)
+    is_cut = pseudonyms.parsed(meant) is not None and len(given) >= qwk.FIELD - 1
+    return given == shown or (is_cut and shown.startswith(given))
 
 
 def _thread_of(post_id: int) -> int:

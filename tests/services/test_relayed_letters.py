@@ -12,6 +12,7 @@ import pytest
 from bbs import sealing
 from bbs.errors import Invalid, NotFound, Refused
 from bbs.models import Block, Letter, Pin
+from bbs.models import Thread as ThreadRow
 from bbs.offline import names as addresses
 from bbs.offline import qwk
 from bbs.policy import Actor, Role
@@ -271,6 +272,25 @@ def test_a_private_answer_in_qwk_to_a_post_goes_to_the_pseudonym(
     (line,) = inbox.take(wren.actor, wren.key, rep, now=clock()).lines
     assert line.outcome == "posted", line
     assert [each.recipient for each in inbox_of(me)] == [thread.to]
+
+
+def test_a_name_that_qwk_cut_is_still_the_one(
+    me: Login, wren: Login, thread: Thread, clock: StandingClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pseudonyms.names, "made_of", lambda first, second: "a grateful tamarisk")
+    ThreadRow.insert(
+        id=99_999, board=1, writer=me.actor.member_id, title="x", posts=0, last_at=0
+    ).execute()
+    made = threads.start(me.actor, "stress", "Title", "Words", without_name=True, now=clock())
+    to = f"a grateful tamarisk in {made.id}"
+    assert len(to) > qwk.FIELD
+    send(wren, to, clock)
+    send(me, f"brave-wren as {to}", clock)
+    number = qwk.FIRST_LETTER + inbox_of(wren)[0].number
+    rep = qwk_reply(str(number), to[: qwk.FIELD - 1], qwk.LETTERS)
+    (line,) = inbox.take(wren.actor, wren.key, rep, now=clock()).lines
+    assert line.outcome == "posted", line
+    assert [each.recipient for each in inbox_of(me)] == [to, to]
 
 
 def qwk_reply(number: str, to: str, conference: int) -> bytes:
