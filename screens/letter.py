@@ -75,10 +75,7 @@ class LetterScreen(ReadingScreen):
         if self._is_closed:
             self.tell(letters.CLOSED)
         elif self._letter is not None:
-            subject = shown(self._letter.subject)
-            if not subject.startswith("Re: "):
-                subject = f"Re: {subject}"[:80]
-            to = answer_to(self._letter)
+            subject, to = shown(letters.answering(self._letter.subject)), answer_to(self._letter)
             await self.lamp.visit_place("editor", kind="letter", target=to, title=subject)
 
     async def do_delete(self) -> None:

@@ -8,14 +8,14 @@ from typing import Any
 
 from bbs import content
 from bbs.clock import spoken_ago
-from bbs.commands.boards import counted, one_board
+from bbs.commands.boards import board_meant, counted, one_board
 from bbs.commands.caller import Caller
 from bbs.commands.command import Arguments, Command, number
 from bbs.errors import NotFound
 from bbs.kindness import HugKind, in_words
 from bbs.pseudonyms import address
 from bbs.seam import call
-from bbs.services import boards, posts, threads
+from bbs.services import posts, threads
 from bbs.views import HugCount, PostView, ThreadRow, ThreadView
 
 PAGE_THREADS = 20
@@ -68,12 +68,12 @@ def _name(kind: HugKind) -> str:
 async def listing(caller: Caller, given: Arguments) -> None:
     """A page of a board's threads."""
     actor = caller.visit.actor
-    board = await call(boards.get, actor, given.board)
+    board = await board_meant(caller, given.board)
     limit = rows_at_once(caller)
     page = await call(
         threads.listing,
         actor,
-        given.board,
+        board.slug,
         limit=limit,
         skip=(given.page - 1) * limit,
         only_unread=given.unread,
@@ -136,8 +136,10 @@ async def new(caller: Caller, given: Arguments) -> None:
 
 async def read(caller: Caller, given: Arguments) -> None:
     """Posts of a thread: a page of it, or in a talk from the first unread on, bit by bit."""
-    thread = await call(threads.get, caller.visit.actor, given.thread)
+    thread_id = int(caller.picked(str(given.thread), "read"))
+    thread = await call(threads.get, caller.visit.actor, thread_id)
     caller.here.thread, caller.here.board = thread.id, thread.board.slug
+    caller.here.is_letter = False
     first = thread.start_number if caller.is_talking and thread.is_unread else 1
     if given.page is not None:
         first = (given.page - 1) * PAGE_POSTS + 1

@@ -20,10 +20,10 @@ async def ask(caller: Caller, whose: Whose) -> None:
 
 
 def other(whose: Whose) -> str:
-    """What the key `n` changes to, in the words of a prompt; "" where there is no choice."""
+    """The answer that changes it, as a prompt names it; "" where there is no choice."""
     if not whose.names.is_free:
         return ""
-    return "n by name, " if whose.without_name else "n without name, "
+    return "by name" if whose.without_name else "no name"
 
 
 def without_name(parser: ArgumentParser) -> None:

@@ -74,9 +74,9 @@ async def test_blocking(desk: Desk, town: Community, sit: Sit) -> None:
 
 
 async def test_a_talk_shows_who_writes_and_n_changes_it(desk: Desk, town: Community) -> None:
-    told = await desk.talk(f"reply {town.first_id}", "Words", ".", "n", "n", "n", "s")
-    asked = "s send, n {}, k keep, t throw away, w write on: "
-    assert f"1 word, as quiet-otter. {asked.format('without name')}" in told
+    told = await desk.talk(f"reply {town.first_id}", "Words", ".", "n", "b", "no name", "s")
+    asked = "Send, {}, keep, throw away or write on: "
+    assert f"1 word, as quiet-otter. {asked.format('no name')}" in told
     assert told.count(f"1 word, as a pseudonym. {asked.format('by name')}") == 2
     name = writers(town, town.first_id)[-1]
     assert names.is_name(name) and f"as {name}.\n" in told
@@ -101,7 +101,7 @@ async def test_what_was_said_or_begun_is_not_asked(desk: Desk, town: Community) 
     draft = drafts.find(town.me.actor, town.me.key, "reply", str(town.first_id))
     assert draft is not None and draft.without_name is False
     told = await desk.talk(f"reply {town.first_id}", ".", "n", "k")
-    assert "Who answers?" not in told and ", as quiet-otter. s send" in told
+    assert "Who answers?" not in told and ", as quiet-otter. Send" in told
     told = await desk.talk(f"reply {town.first_id}", ".", "s")
     assert writers(town, town.first_id)[-1] == name
 
@@ -116,6 +116,19 @@ async def test_a_letter_as_a_pseudonym_that_is_kept_goes_out_as_that(
     told = await desk.talk("draft", "1", ".", "s")
     assert f"1. letter brave-wren as {to}: Re: Hello" in told
     assert (await other.document("mail"))["letters"][0]["handle"] == to
+
+
+async def test_reply_after_a_letter_comes_from_who_was_written_to(
+    desk: Desk, town: Community, sit: Sit
+) -> None:
+    name, other = await veil(desk, town.first_id), sit(town.other)
+    to = f"{name} in {town.first_id}"
+    await other.done(f"mail send {to} --subject Hello", "Dear you")
+    told = await desk.talk("mail", "1", "reply", "Thank you", ".", "s")
+    assert f"A letter to brave-wren as {to}: Re: Hello." in told
+    number = (await desk.document("mail"))["letters"][0]["letter"]
+    await desk.done(f"mail reply {number}", "And again")
+    assert [each["handle"] for each in (await other.document("mail"))["letters"][:2]] == [to, to]
 
 
 async def test_home_and_programs_count_as_ever(desk: Desk, town: Community, sit: Sit) -> None:

@@ -240,8 +240,8 @@ READS = (
 """What asks for nothing in particular."""
 WRITES = {
     "join", "leave", "post", "reply", "edit", "delete", "hug", "follow", "ignore", "bookmark",
-    "unblock", "inbox", "passphrase", "export", "delete-account", "read", "go-on", "bye", "login",
-    "cards", "face", "screens", "crisis-help",
+    "unblock", "inbox", "passphrase", "export", "delete-account", "read", "go-on", "sessions",
+    "second-step", "recovery-code",
 }  # fmt: skip
 """What is tried below on things in particular, or does nothing but to one's own."""
 

@@ -34,6 +34,7 @@ READING = {
     "boards.is_unread",
     "boards.joined",
     "boards.listing",
+    "boards.named",
     "boards.of_thread",
     "boards.require_reading",
     "hugs.is_not_blocked",
@@ -86,7 +87,8 @@ def arguments(join: Join, clock: StandingClock, request: pytest.FixtureRequest) 
     added = keys.add(otter.actor, KEY_LINE, now=clock())
     kind = "hug" if "hugs" in request.node.name else "reply"
     return {
-        "board": board, "board_id": board.id, "body": "Words", "chosen": PreferenceView("lean"),
+        "board": board, "board_id": board.id, "body": "Words", "words": "back-pain",
+        "chosen": PreferenceView("lean"),
         "confirmation": PASSPHRASE, "erase_texts": True, "first": 1,
         "handle": "old-lantern", "is_incoming": True, "key": otter.key,
         "key_id": added.id, "kind": kind, "limit": 10, "line": KEY_LINE, "new": "nine herons",

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from bbs import pseudonyms as forms
 from bbs import sealing
 from bbs.errors import Invalid, NotFound, Refused
 from bbs.models import Block, Letter, Pin
@@ -277,7 +278,7 @@ def test_a_private_answer_in_qwk_to_a_post_goes_to_the_pseudonym(
 def test_a_name_that_qwk_cut_is_still_the_one(
     me: Login, wren: Login, thread: Thread, clock: StandingClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pseudonyms.names, "made_of", lambda first, second: "a grateful tamarisk")
+    monkeypatch.setattr(forms, "made_of", lambda first, second: "a grateful tamarisk")
     ThreadRow.insert(
         id=99_999, board=1, writer=me.actor.member_id, title="x", posts=0, last_at=0
     ).execute()
