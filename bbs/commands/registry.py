@@ -9,12 +9,14 @@ from bbs.commands import (
     about,
     account,
     boards,
+    filters,
     kindness,
     leaving,
     mail,
     own,
     packets,
     posts,
+    search,
     threads,
 )
 from bbs.commands.caller import Caller
@@ -55,12 +57,12 @@ def _help(parser: ArgumentParser) -> None:
 
 _GROUPS: Final[dict[str, tuple[Command, ...]]] = {
     "Help": about.COMMANDS,
-    "Boards": (*boards.COMMANDS, *threads.COMMANDS),
+    "Boards": (*boards.COMMANDS, *threads.COMMANDS, *search.COMMANDS),
     "Writing": posts.COMMANDS,
     "Kindness": kindness.COMMANDS,
     "Letters": mail.COMMANDS,
     "Files": packets.COMMANDS,
-    "Yours": (*own.COMMANDS, *account.COMMANDS, *leaving.COMMANDS),
+    "Yours": (*own.COMMANDS, *filters.COMMANDS, *account.COMMANDS, *leaving.COMMANDS),
 }
 COMMANDS: Final[tuple[Command, ...]] = (
     Command(

@@ -73,6 +73,7 @@ def test_each_command_has_its_place_and_its_usage() -> None:
         ("mail reply LETTER", "Words", 2),
         ("hug 1 --kind thank-you", "", 0),
         ("follow 1", "", 0), ("ignore 1", "", 0), ("bookmark 1 --undo", "", 0), ("waiting", "", 0),
+        ("search timer", "", 0), ("filters add needles", "", 1),
         ("draft read 1", "", 1), ("draft delete 1", "", 2),
         ("delete-account --posts leave", PASSPHRASE, 0),
     ],
@@ -91,6 +92,14 @@ async def test_of_what_one_is_told(desk: Desk, town: Community) -> None:
     assert keys(await desk.document("notices")) == documented("notices")[0]
     await desk.done(f"bookmark {town.first_id}")
     assert keys(await desk.document("bookmarks")) == documented("bookmarks")[0]
+
+
+async def test_of_filters(desk: Desk) -> None:
+    await desk.done("filters add needles")
+    await desk.done("filters add --board stress")
+    assert keys(await desk.document("filters")) == documented("filters")[0]
+    found = await desk.document("filters remove needles")
+    assert keys(found) == documented("filters")[1]
 
 
 async def test_of_a_changed_setting(desk: Desk) -> None:

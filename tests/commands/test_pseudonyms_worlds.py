@@ -88,6 +88,12 @@ async def test_who_writes_by_name_makes_a_difference(
             answer(world, rng, who)
             looks.append(await seen(world))
     differs = {key for key in looks[0] if looks[0][key] != looks[1][key]}
-    for face in ("reader: read 1", "reader: waiting --json", "talk", "reader: packet --format qwk"):
+    for face in (
+        "reader: search Words --json",
+        "reader: read 1",
+        "reader: waiting --json",
+        "talk",
+        "reader: packet --format qwk",
+    ):
         assert face in differs
     assert any("packet" in each for each in differs) and any("file" in each for each in differs)

@@ -235,13 +235,15 @@ READS = (
     "help", "help post", "whoami", "crisis", "resources", "boards", "boards --mine",
     *(f"threads {slug}{unread}" for slug in SLUGS for unread in ("", " --unread")),
     "new", "notices", "waiting", "bookmarks", "mail", "mail --sent", "block", "keys", "settings",
-    "draft", "packet --format mbox", "packet --format qwk",
+    "draft", "filters", "search Words", "search Words --best", "search Title -Changed",
+    *(f"search Words by:{who}" for who in PEOPLE), *(f"search by:{who}" for who in PEOPLE),
+    "packet --format mbox", "packet --format qwk",
 )  # fmt: skip
 """What asks for nothing in particular."""
 WRITES = {
     "join", "leave", "post", "reply", "edit", "delete", "hug", "follow", "ignore", "bookmark",
     "unblock", "inbox", "passphrase", "export", "delete-account", "read", "go-on", "sessions",
-    "second-step", "recovery-code",
+    "second-step", "recovery-code", "unfold",
 }  # fmt: skip
 """What is tried below on things in particular, or does nothing but to one's own."""
 
@@ -292,6 +294,7 @@ def _about_each(world: World) -> Iterator[str]:
                 yield f"block {post.handle} in {thread_id}"
                 yield f"unblock {post.handle} in {thread_id}"
                 yield f"block {post.handle}"
+                yield f'search by:"{post.handle}"'
     for who in PEOPLE:
         yield f"mail send {who} --subject Hello"
         yield f"block {who}"

@@ -37,6 +37,7 @@ READING = {
     "boards.named",
     "boards.of_thread",
     "boards.require_reading",
+    "filters.of",
     "hugs.is_not_blocked",
     "hugs.of",
     "limits.count",  # For services that have asked; limits are by account, and guests have none.
@@ -47,6 +48,7 @@ READING = {
     "posts.view",
     "preferences.of",
     "pseudonyms.is_own",
+    "search.find",
     "threads.get",
     "threads.listing",
     "threads.mark_read",  # Keeps nothing for a guest, without a word.
@@ -101,7 +103,7 @@ def arguments(join: Join, clock: StandingClock, request: pytest.FixtureRequest) 
         "target": "7", "thread_id": thread.id, "thread_ids": [thread.id], "title": "Title",
         "to": "quiet-otter", "token": "t", "board_ids": {board.id}, "since": None,
         "row": Post.get_by_id(post.id), "month": "2026-05", "member": Post.writer,
-        "post_ids": [post.id], "shown": NoticesView((), (), 1, has_more=False),
+        "raw": "body", "post_ids": [post.id], "shown": NoticesView((), (), 1, has_more=False),
         "typed": "quiet-otter", "letter": Letter.get(), "without_name": True,
         "writer": pseudonyms.Writer(-1, "a calm sedge"), "name": "a calm sedge",
         "file": archive.thread_file(otter.actor, "back-pain", "2026-05", thread.id),
