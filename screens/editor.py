@@ -15,21 +15,17 @@ from textual.widgets import Input, Static, TextArea
 from bbs import content
 from bbs.clock import ago
 from bbs.errors import BBSError, Invalid, KeyChanged, Locked
-from bbs.pseudonyms import Whose
 from bbs.seam import call
-from bbs.services import drafts, letters, posts, pseudonyms, threads
+from bbs.services import drafts, letters, posts, threads
 from bbs.views import DraftView
 from screens.base import BaseScreen
 from screens.card import WritersCard
 from screens.choice import ChoiceScreen
 from screens.registry import Key
-from screens.whose import WhoseLine, question
+from screens.whose import Naming, WhoseLine
 from screens.widgets.textfields import BodyField, LineField
 
 _DRAFT_SECONDS = 2
-_NAME = Key(
-    ("ctrl+n",), "Ctrl+N", "name", "name", "Write without your name, or by it.", is_hint=False
-)
 _SENT = {
     "thread": "Your thread is posted.",
     "reply": "Your answer is posted.",
@@ -66,7 +62,7 @@ class EditorScreen(BaseScreen):
         self._is_finished = False
         self._is_asked = False
         self._accepts_new_key = False
-        self._whose: Whose | None = None
+        self._naming = Naming(self, kind, target)
         self._card = WritersCard(self)
         self._saved = (title, "" if kind == "reply" else quote)
         self._saved_choice: bool | None = None
@@ -86,7 +82,7 @@ class EditorScreen(BaseScreen):
                 label = "Subject" if self._kind == "letter" else "Title"
                 yield Static(Content(label), classes="label", markup=False)
                 yield LineField(self._title, "title")
-        if self._kind in ("thread", "reply"):
+        if self._naming.is_wanted:
             yield WhoseLine()
         area = BodyField(
             self._begun_with,
@@ -114,7 +110,7 @@ class EditorScreen(BaseScreen):
         else:
             self._area.focus()
             self._area.move_cursor(self._area.document.end)
-        await self._ask_names()
+        await self._naming.learn()
         try:
             draft = await call(
                 drafts.find, self.visit.actor, self.visit.key, self._kind, self._target
@@ -129,41 +125,17 @@ class EditorScreen(BaseScreen):
             return
         if draft is not None:
             self._take(draft)
-        elif self._whose is not None and self._whose.is_open:
-            self.app.push_screen(question(self._whose), self._choose)
-
-    async def _ask_names(self) -> None:
-        """Learn who can be shown as the writer."""
-        if self._kind == "thread":
-            names = await self.ask(pseudonyms.on_board, self.visit.actor, self._target)
-        elif self._kind == "reply":
-            names = await self.ask(pseudonyms.in_thread, self.visit.actor, int(self._target))
         else:
-            return
-        if names is not None:
-            self._whose = Whose(names)
-            self._show_whose()
-
-    def _choose(self, answer: str | None) -> None:
-        if self._whose is not None and answer is not None:
-            self._whose.chosen = answer == "without name"
-            self._show_whose()
-
-    def _show_whose(self) -> None:
-        if self._whose is not None:
-            self.query_one(WhoseLine).show(self._whose)
+            self._naming.ask()
 
     def own_keys(self) -> tuple[Key, ...]:
         """One's name can be left out where there is a choice."""
-        is_free = self._whose is not None and self._whose.names.is_free
-        return (*super().own_keys(), _NAME) if is_free else super().own_keys()
+        return (*super().own_keys(), *self._naming.keys)
 
     async def do_name(self) -> None:
         """Write without one's name, or by it."""
-        if self._whose is not None:
-            self._whose.change()
-            self._show_whose()
-            self._keep_soon()
+        self._naming.change()
+        self._keep_soon()
 
     def _take(self, draft: DraftView) -> None:
         quote = self._begun_with if self._kind == "reply" else ""
@@ -172,9 +144,7 @@ class EditorScreen(BaseScreen):
         for field in self.query("#title").results(Input):
             field.value = draft.title
         self._saved, self._saved_choice = (draft.title, draft.body), draft.without_name
-        if self._whose is not None:
-            self._whose.take(draft.without_name)
-            self._show_whose()
+        self._naming.take(draft.without_name)
         self.tell(f"This is your draft from {ago(draft.saved_at, self.visit.now)}.")
 
     async def on_input_blurred(self, event: Input.Blurred) -> None:
@@ -229,7 +199,7 @@ class EditorScreen(BaseScreen):
         # Another's words alone are no draft: they stand in the thread.
         now = (self._value("title"), "" if self._is_only_quote else self._area.text)
         target = self._value("to").strip() or self._target
-        choice = None if self._whose is None else self._whose.chosen
+        choice = self._naming.chosen
         is_same = target == self._target and choice == self._saved_choice
         if now == self._saved and (is_same or not any(now)):
             return
@@ -273,16 +243,11 @@ class EditorScreen(BaseScreen):
             self._target,
             self._value("title"),
             self._area.text,
-            without_name=self._without_name,
+            without_name=self._naming.without_name,
             token=self._token,
             now=self.visit.now,
         )
         return True
-
-    @property
-    def _without_name(self) -> bool | None:
-        # What stands above the text, whatever was posted from elsewhere meanwhile.
-        return None if self._whose is None else self._whose.without_name
 
     def _send_reply(self) -> bool:
         if self._is_only_quote:
@@ -291,7 +256,7 @@ class EditorScreen(BaseScreen):
             self.visit.actor,
             int(self._target),
             self._area.text,
-            without_name=self._without_name,
+            without_name=self._naming.without_name,
             token=self._token,
             now=self.visit.now,
         )
