@@ -79,7 +79,7 @@ def under_which(actor: Actor, letter: Letter | None, to: str) -> str:
     require(actor, Action.USE_MAILBOX)
     own = Pseudonym.select().where(Pseudonym.owner == actor.member_id)
     route = names.route(to)
-    if route.under or (letter is None and not own.exists()):
+    if route.under or (letter is None and not pseudonyms.has_any(actor)):
         return to
     if letter is None:
         raise Invalid(

@@ -75,7 +75,7 @@ class Part:
 
     def _rows(self, actor: Actor) -> Iterator[list[Any]]:
         is_own = self.member == actor.member_id
-        if self.has_pseudonyms:
+        if self.has_pseudonyms and pseudonyms.has_any(actor):
             is_own = pseudonyms.is_own(actor, self.member)
         mine = self.member.model.select().where(is_own)
         rows = list(mine.order_by(*self.order).limit(self.at_once))

@@ -47,6 +47,7 @@ READING = {
     "posts.of_all",
     "posts.view",
     "preferences.of",
+    "pseudonyms.has_any",
     "pseudonyms.is_own",
     "search.find",
     "threads.get",

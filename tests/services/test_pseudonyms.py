@@ -29,7 +29,7 @@ from bbs.services.credentials import Login
 from bbs.services.waits import ANSWERED, OF_OTHERS
 from bbs.views import ThreadView
 from tests.helpers import PASSPHRASE, Join, QueryCount, StandingClock
-from tests.tables import dump
+from tests.tables import dump, plan, statements
 
 BOARD = "back-pain"
 CHIEF = Actor(0, "host", Role.SYSOP)
@@ -382,6 +382,21 @@ def test_guests_and_keys_for_reading_have_none(me: Actor, veiled: ThreadView) ->
             pseudonyms.on_board(actor, BOARD)
         with pytest.raises(Refused):
             pseudonyms.in_thread(actor, veiled.id)
+
+
+def test_what_is_one_s_own_is_found_along_an_index(
+    me: Actor, veiled: ThreadView, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with statements(monkeypatch) as ran:
+        notices.hug_count(me)
+        threads.posted_with(me, "t")
+    wanted = (
+        "hug_writer_id_id (writer_id=? AND id>?)",
+        "post_writer_id_token (writer_id=? AND token=?)",
+    )
+    for statement, index in zip(ran, wanted, strict=True):
+        steps = plan(statement)
+        assert [step for step in steps if index in step], steps
 
 
 @pytest.mark.parametrize("rows", [3, 60])
