@@ -33,6 +33,8 @@ class BoardView:
     is_for_all: bool
     is_joined: bool
     may_read: bool
+    pseudonyms: str = "allowed"
+    """Whether one can write without one's name: `allowed`, `always` or `never`."""
     unread: int = 0
     """Unread threads, where joined; COUNT_LIMIT stands for that many or more."""
 
@@ -64,6 +66,25 @@ class ThreadView:
     is_followed: bool = False
     is_bookmarked: bool = False
     is_ignored: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NamesView:
+    """Who can be shown as the writer of what this member is about to post."""
+
+    handle: str
+    pseudonym: str
+    """The member's own in this thread; "" where none was made yet."""
+    rule: str
+    """The board's: `allowed`, `always` or `never`."""
+    without_name: bool
+    """How it is where the member doesn't say: as the last time in this thread."""
+
+    @property
+    def is_free(self) -> bool:
+        """Whether there is a choice."""
+        # Who wrote without their name before a board forbade it, chooses what becomes of that.
+        return self.rule == "allowed" or (self.rule == "never" and self.without_name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +252,8 @@ class DraftView:
     title: str = field(repr=False)
     body: str = field(repr=False)
     saved_at: datetime
+    without_name: bool | None = None
+    """Whether it is to be posted without one's name, if that was chosen."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from screens.base import BaseScreen
 from screens.card import WritersCard
 from screens.choice import ChoiceScreen
 from screens.registry import Key
+from screens.whose import Naming, WhoseLine
 from screens.widgets.textfields import BodyField, LineField
 
 _DRAFT_SECONDS = 2
@@ -61,8 +62,10 @@ class EditorScreen(BaseScreen):
         self._is_finished = False
         self._is_asked = False
         self._accepts_new_key = False
+        self._naming = Naming(self, kind, target)
         self._card = WritersCard(self)
         self._saved = (title, "" if kind == "reply" else quote)
+        self._saved_choice: bool | None = None
 
     @property
     def _has_title(self) -> bool:
@@ -79,6 +82,8 @@ class EditorScreen(BaseScreen):
                 label = "Subject" if self._kind == "letter" else "Title"
                 yield Static(Content(label), classes="label", markup=False)
                 yield LineField(self._title, "title")
+        if self._naming.is_wanted:
+            yield WhoseLine()
         area = BodyField(
             self._begun_with,
             id="main",
@@ -105,6 +110,7 @@ class EditorScreen(BaseScreen):
         else:
             self._area.focus()
             self._area.move_cursor(self._area.document.end)
+        await self._naming.learn()
         try:
             draft = await call(
                 drafts.find, self.visit.actor, self.visit.key, self._kind, self._target
@@ -119,6 +125,17 @@ class EditorScreen(BaseScreen):
             return
         if draft is not None:
             self._take(draft)
+        else:
+            self._naming.ask()
+
+    def own_keys(self) -> tuple[Key, ...]:
+        """One's name can be left out where there is a choice."""
+        return (*super().own_keys(), *self._naming.keys)
+
+    async def do_name(self) -> None:
+        """Write without one's name, or by it."""
+        self._naming.change()
+        self._keep_soon()
 
     def _take(self, draft: DraftView) -> None:
         quote = self._begun_with if self._kind == "reply" else ""
@@ -126,7 +143,8 @@ class EditorScreen(BaseScreen):
         self._area.move_cursor(self._area.document.end)
         for field in self.query("#title").results(Input):
             field.value = draft.title
-        self._saved = (draft.title, draft.body)
+        self._saved, self._saved_choice = (draft.title, draft.body), draft.without_name
+        self._naming.take(draft.without_name)
         self.tell(f"This is your draft from {ago(draft.saved_at, self.visit.now)}.")
 
     async def on_input_blurred(self, event: Input.Blurred) -> None:
@@ -181,16 +199,20 @@ class EditorScreen(BaseScreen):
         # Another's words alone are no draft: they stand in the thread.
         now = (self._value("title"), "" if self._is_only_quote else self._area.text)
         target = self._value("to").strip() or self._target
-        if now == self._saved and (target == self._target or not any(now)):
+        choice = self._naming.chosen
+        is_same = target == self._target and choice == self._saved_choice
+        if now == self._saved and (is_same or not any(now)):
             return
+        title, body = now
         kept = await self.done(
-            drafts.keep, self.visit.actor, self._kind, target, *now, now=self.visit.now
-        )
+            drafts.keep, self.visit.actor, self._kind, target, title, body,
+            without_name=choice, now=self.visit.now,
+        )  # fmt: skip
         if kept:
             if target != self._target:
                 await self.done(drafts.drop, self.visit.actor, self._kind, self._target)
                 self._target = target
-            self._saved = now
+            self._saved, self._saved_choice = now, choice
 
     async def do_send(self) -> None:
         """Send it; where that can't be done, everything stays as it is."""
@@ -221,6 +243,7 @@ class EditorScreen(BaseScreen):
             self._target,
             self._value("title"),
             self._area.text,
+            without_name=self._naming.without_name,
             token=self._token,
             now=self.visit.now,
         )
@@ -233,6 +256,7 @@ class EditorScreen(BaseScreen):
             self.visit.actor,
             int(self._target),
             self._area.text,
+            without_name=self._naming.without_name,
             token=self._token,
             now=self.visit.now,
         )

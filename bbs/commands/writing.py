@@ -9,7 +9,9 @@ from bbs import safety
 from bbs.clock import spoken_ago
 from bbs.commands.boards import counted
 from bbs.commands.caller import Caller, Hung
+from bbs.commands.whose import ask, other
 from bbs.errors import BBSError, Interrupted, Invalid
+from bbs.pseudonyms import Whose
 from bbs.seam import call
 from bbs.services import drafts, letters
 
@@ -29,15 +31,15 @@ _ENDS = ("send", "keep", "throw away", "write on")
 
 async def write(
     caller: Caller, kind: str, target: str, send: Send, *, title: str = "", body: str = "",
-    asks_title: str = "",
+    asks_title: str = "", whose: Whose | None = None,
 ) -> None:  # fmt: skip
     """Get a text for `kind` (thread, reply, edit, letter) and `target`, and send it.
 
-    In a talk `title` and `body` are what it begins with, and `asks_title` is the question for a
-    title that isn't given.
+    In a talk `title` and `body` are what it begins with, `asks_title` is the question for a title
+    that isn't given, and `whose` can be changed until it is sent.
     """
     if caller.is_talking:
-        await _Composing(caller, kind, target, send, title, body).run(asks_title)
+        await _Composing(caller, kind, target, send, title, body, whose).run(asks_title)
     else:
         typed = await caller.piped_text()
         # A retry of a script must not post twice, but a token of the text would forbid repeating.
@@ -59,14 +61,15 @@ class _Composing:
     """One text being written in a talk."""
 
     def __init__(
-        self, caller: Caller, kind: str, target: str, send: Send, title: str, body: str
-    ) -> None:
-        self._caller, self._send = caller, send
+        self, caller: Caller, kind: str, target: str, send: Send, title: str, body: str,
+        whose: Whose | None,
+    ) -> None:  # fmt: skip
+        self._caller, self._send, self._whose = caller, send, whose
         self._place = kind, target
         self._title = title
         self._lines = body.split("\n") if body else []
         self._token = secrets.token_hex(16)
-        self._kept: tuple[str, str] = (title, body)
+        self._kept: tuple[str, str, bool | None] = (title, body, self._chosen)
         self._trouble = ""
         self._is_draft = False
         self._told: frozenset[str] = frozenset()
@@ -76,6 +79,8 @@ class _Composing:
         caller = self._caller
         await self._take_draft()
         try:
+            if self._whose is not None:
+                await ask(caller, self._whose)
             if asks_title and not self._title:
                 self._title = await caller.ask(asks_title)
             if self._lines and not self._is_draft:
@@ -102,7 +107,9 @@ class _Composing:
             return
         self._title = draft.title or self._title
         self._lines = draft.body.split("\n") if draft.body else []
-        self._kept = draft.title, draft.body
+        if self._whose is not None:
+            self._whose.take(draft.without_name)
+        self._kept = draft.title, draft.body, draft.without_name
         self._is_draft = True
         ago = spoken_ago(draft.saved_at, caller.visit.now)
         await caller.say(f"Your draft from {ago}, {self._count()}; .l reads it.")
@@ -143,8 +150,16 @@ class _Composing:
     async def _end(self) -> bool:
         caller = self._caller
         while True:
-            asked = f"{self._words()}. Send, keep, throw away or write on: "
-            choice = await caller.choose(asked, *_ENDS)
+            whose = self._whose
+            shown = "" if whose is None else f", as {whose.shown}"
+            change = "" if whose is None else other(whose)
+            ends = f"Send,{f' {change},' if change else ''} keep, throw away or write on: "
+            choice = await caller.choose(
+                f"{self._words()}{shown}. {ends}", *_ENDS, *((change,) if change else ())
+            )
+            if whose is not None and choice == change:
+                whose.change()
+                await self._try_to_keep()
             if choice == "send":
                 choice = await self._after_card()
             if choice == "send":
@@ -222,11 +237,19 @@ class _Composing:
         return counted(len(self._body().split()), "word")
 
     async def _keep(self) -> None:
-        now = (self._title, self._body())
+        now = (self._title, self._body(), self._chosen)
         if now != self._kept:
             visit = self._caller.visit
-            await call(drafts.keep, visit.actor, *self._place, *now, now=visit.now)
+            title, body, chosen = now
+            await call(
+                drafts.keep, visit.actor, *self._place, title, body,
+                without_name=chosen, now=visit.now,
+            )  # fmt: skip
             self._kept = now
+
+    @property
+    def _chosen(self) -> bool | None:
+        return None if self._whose is None else self._whose.chosen
 
 
 async def check_recipient(caller: Caller, to: str) -> None:

@@ -14,6 +14,7 @@ from bbs.models.member import Credential, Member, MemberKey, Preference
 from bbs.models.packet import Packet
 from bbs.models.pin import Pin
 from bbs.models.post import Post
+from bbs.models.pseudonym import Pseudonym
 from bbs.models.resetcode import ResetCode
 from bbs.models.secondstep import SecondStep
 from bbs.models.thread import Mark, Thread
@@ -45,6 +46,7 @@ ALL = (
     Follow,
     Bookmark,
     Filter,
+    Pseudonym,
 )
 
 __all__ = [
@@ -71,6 +73,7 @@ __all__ = [
     "Pin",
     "Post",
     "Preference",
+    "Pseudonym",
     "ResetCode",
     "SecondStep",
     "Tally",

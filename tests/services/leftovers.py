@@ -28,6 +28,7 @@ from tests.helpers import PASSPHRASE, StandingClock
 _CHIEF = Actor(0, "host", Role.SYSOP)
 KEY_LINE = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI" + "A" * 43
 TITLE, BODY, ANSWER, COMMENT = "kanarienvogel", "zitronenfalter", "wiedehopf", "rotkehlchen"
+VEILED = "tagpfauenauge"
 FILTER = "sperlingskauz"
 SUBJECT, LETTER, SENT, DRAFT = "nachtigall", "pfauenauge", "distelfink", "schwalbenschwanz"
 
@@ -43,6 +44,7 @@ def leave_something(me: Login, other: Login, clock: StandingClock) -> dict[str, 
     far = threads.start(theirs, "back-pain", "Of another's", "Other words", now=clock()).id
     posts.reply(mine, far, ANSWER, token="three", now=clock())
     posts.reply(theirs, far, "And so it goes on", now=clock())
+    posts.reply(mine, far, VEILED, without_name=True, token="five", now=clock())
     threads.mark_read(mine, far, 3)
     bookmarks.put(mine, far)
     filters.add_word(mine, FILTER)

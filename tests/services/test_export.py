@@ -30,6 +30,7 @@ from tests.services.leftovers import (
     SENT,
     SUBJECT,
     TITLE,
+    VEILED,
     leave_something,
 )
 from tests.tables import dump
@@ -119,12 +120,15 @@ def test_each_part_tells_what_is_kept(otter: Login, wren: Login, clock: Standing
     assert all(parts.values()), "each has something in this house"
     (account,) = parts["account"]
     assert account["handle"] == "quiet-otter" and account["joined_on"] == "2026-05-04"
-    assert [post["body"] for post in parts["posts"]] == [BODY, BODY, ANSWER]
+    assert [post["body"] for post in parts["posts"]] == [BODY, BODY, ANSWER, VEILED]
     assert parts["posts"][2] | {"thread_id": 0, "id": 0} == {
         "id": 0, "thread_id": 0, "number": 2, "posted_at": "2026-05-04T09:30:00+00:00",
         "is_edited": False, "is_deleted": False, "token": "three", "body": ANSWER,
-        "board": "back-pain", "title": "Of another's",
+        "board": "back-pain", "title": "Of another's", "pseudonym": None,
     }  # fmt: skip
+    (pseudonym,) = parts["pseudonyms"]
+    assert parts["posts"][3]["pseudonym"] == pseudonym["pseudonym"]
+    assert pseudonym["pseudonym"].endswith(f" in {parts['posts'][3]['thread_id']}")
     assert [thread["title"] for thread in parts["threads"]] == [f"{TITLE} alone", TITLE]
     assert {(each["number"], each["title"]) for each in parts["read"]} >= {(3, "Of another's")}
     (key,) = parts["ssh-keys"]

@@ -12,9 +12,9 @@ import pytest
 
 import bbs.services
 from bbs.errors import BBSError, Refused
-from bbs.models import Post
+from bbs.models import Letter, Post
 from bbs.policy import GUEST, Role
-from bbs.services import archive, boards, drafts, keys, letters, posts, threads
+from bbs.services import archive, boards, drafts, keys, letters, posts, pseudonyms, threads
 from bbs.sessions import LiveSessions
 from bbs.views import NoticesView, PreferenceView
 from tests.helpers import PASSPHRASE, Join, StandingClock
@@ -44,8 +44,11 @@ READING = {
     "limits.use",
     "posts.from_number",
     "posts.get",
+    "posts.of_all",
     "posts.view",
     "preferences.of",
+    "pseudonyms.has_any",
+    "pseudonyms.is_own",
     "search.find",
     "threads.get",
     "threads.listing",
@@ -102,6 +105,8 @@ def arguments(join: Join, clock: StandingClock, request: pytest.FixtureRequest) 
         "to": "quiet-otter", "token": "t", "board_ids": {board.id}, "since": None,
         "row": Post.get_by_id(post.id), "month": "2026-05", "member": Post.writer,
         "raw": "body", "post_ids": [post.id], "shown": NoticesView((), (), 1, has_more=False),
+        "typed": "quiet-otter", "letter": Letter.get(), "without_name": True,
+        "writer": pseudonyms.Writer(-1, "a calm sedge"), "name": "a calm sedge",
         "file": archive.thread_file(otter.actor, "back-pain", "2026-05", thread.id),
     }  # fmt: skip
 

@@ -66,7 +66,7 @@ async def test_a_whole_session(term: str | None, house: Server) -> None:
     assert f"Reply in {LONG}." in begun
     await t.silent("The snow is gone", "..soon")
     told = await t.line(".", b"write on: ")
-    assert "5 words. Send" in told
+    assert "5 words, as quiet-otter. Send" in told
     assert "Posted as number 3." in await t.line("s")
     assert house.query("SELECT body FROM post WHERE number = 3") == [("The snow is gone\n.soon",)]
     assert "116 123" in await t.line("! UK")
