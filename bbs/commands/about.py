@@ -21,7 +21,7 @@ async def who(caller: Caller, given: Arguments) -> None:
         says = "You are a guest: nobody in particular. new@ signs up, a handle logs in."
         await caller.show(document, [says])
         return
-    glance = await call(home.glance, actor)
+    glance = await call(home.glance, actor, now=caller.visit.now)
     document["unread_threads"] = sum(board.unread for board in glance.boards)
     for name in ("unread_letters", "drafts", "answers", "hugs", "waiting"):
         document[name] = getattr(glance, name)

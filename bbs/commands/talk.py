@@ -53,7 +53,7 @@ async def _greet(caller: Caller) -> None:
     if not visit.is_member:
         await caller.say("Lamplight, as a guest.", _GUEST_MENU)
         return
-    glance = await call(home.glance, visit.actor)
+    glance = await call(home.glance, visit.actor, now=visit.now)
     unread = sum(board.unread for board in glance.boards)
     waits = [counted(unread, "unread thread")]
     if glance.unread_letters:
@@ -67,6 +67,9 @@ async def _greet(caller: Caller) -> None:
     if glance.waiting:
         waits.append(f"{_few(glance.waiting)} waiting")
     await caller.say(f"Lamplight, {visit.actor.handle}: {', '.join(waits)}.")
+    if glance.has_checked_in is not None:
+        done = "You have checked in today" if glance.has_checked_in else "checkin: not yet today"
+        await caller.say(f"{done}.")
     await caller.say(*await _at_the_door(caller))
     await caller.say(_MENU if not glance.is_new else "boards lists them, join joins. " + _MENU)
 

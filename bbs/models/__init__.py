@@ -8,6 +8,7 @@ from bbs.models.draft import Draft
 from bbs.models.following import Bookmark, Follow
 from bbs.models.house import House
 from bbs.models.hug import Hug, HugMark
+from bbs.models.journal import CheckIn, Counter, JournalEntry
 from bbs.models.letter import Letter
 from bbs.models.member import Credential, Member, MemberKey, Preference
 from bbs.models.packet import Packet
@@ -43,6 +44,9 @@ ALL = (
     HugMark,
     Follow,
     Bookmark,
+    JournalEntry,
+    CheckIn,
+    Counter,
 )
 
 __all__ = [
@@ -52,6 +56,8 @@ __all__ = [
     "Board",
     "Bookmark",
     "Category",
+    "CheckIn",
+    "Counter",
     "Credential",
     "Draft",
     "Follow",
@@ -59,6 +65,7 @@ __all__ = [
     "House",
     "Hug",
     "HugMark",
+    "JournalEntry",
     "Letter",
     "Mark",
     "Member",

@@ -42,8 +42,9 @@ def delete_account(
     `confirmation` is their passphrase; who logged in by SSH key may give their handle instead.
     Posts stay under "departed member", or with `erase_texts` their words go, and threads in which
     nobody else has a say go whole. All else goes: handle, credentials, keys, letters in their own
-    mailbox, drafts, marks, memberships, preferences, whom they blocked. Their `live` sessions end,
-    but for the one with `this_id`. Raises `Invalid` where the confirmation is wrong.
+    mailbox, drafts, journal, check-ins and counters, marks, memberships, preferences, whom they
+    blocked. Their `live` sessions end, but for the one with `this_id`. Raises `Invalid` where the
+    confirmation is wrong.
     """
     require(actor, Action.LEAVE_FOR_GOOD)
     _confirm(actor, confirmation, came_by_key=came_by_key)

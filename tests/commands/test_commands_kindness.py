@@ -123,14 +123,14 @@ async def test_the_menu_is_short_whatever_waits(
     longest = join("x" * 10 + "y" * 10)
     boards.join(longest.actor, "stress", now=clock())
     glance = replace(
-        home.glance(longest.actor), unread_letters=letters.COUNT_LIMIT, drafts=100,
+        home.glance(longest.actor, now=clock()), unread_letters=letters.COUNT_LIMIT, drafts=100,
         answers=COUNT_LIMIT, hugs=COUNT_LIMIT, waiting=COUNT_LIMIT,
     )  # fmt: skip
     everywhere = tuple(
         replace(board, unread=COUNT_LIMIT, is_joined=True)
         for board in boards.listing(longest.actor)
     )
-    monkeypatch.setattr(home, "glance", lambda actor: replace(glance, boards=everywhere))
+    monkeypatch.setattr(home, "glance", lambda actor, now: replace(glance, boards=everywhere))
     told = await sit(longest).talk()
     assert "99+ answers, 99+ hugs, 99+ waiting.\n" in told
     assert len(told.encode()) < 200
