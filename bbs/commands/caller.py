@@ -57,6 +57,7 @@ class Here:
     thread: int = 0
     post: int = 0
     letter: int = 0
+    entry: int = 0
 
 
 @dataclass(slots=True)

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from typing import Final
 
-from bbs.commands import about, boards, kindness, leaving, mail, own, packets, posts, threads
+from bbs.commands import (
+    about,
+    boards,
+    checkin,
+    counters,
+    journal,
+    kindness,
+    leaving,
+    mail,
+    own,
+    packets,
+    posts,
+    threads,
+)
 from bbs.commands.caller import Caller
 from bbs.commands.command import Arguments, Command, Usage
 
@@ -46,6 +59,9 @@ COMMANDS: Final[tuple[Command, ...]] = (
     *posts.COMMANDS,
     *kindness.COMMANDS,
     *mail.COMMANDS,
+    *journal.COMMANDS,
+    *checkin.COMMANDS,
+    *counters.COMMANDS,
     *packets.COMMANDS,
     *own.COMMANDS,
     *leaving.COMMANDS,

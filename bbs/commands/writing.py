@@ -31,29 +31,32 @@ _DOTS = (
 
 async def write(
     caller: Caller, kind: str, target: str, send: Send, *, title: str = "", body: str = "",
-    asks_title: str = "",
+    asks_title: str = "", is_private: bool = False,
 ) -> None:  # fmt: skip
-    """Get a text for `kind` (thread, reply, edit, letter) and `target`, and send it.
+    """Get a text for a draft's `kind` and `target`, and send it; `is_private`: keep it for oneself.
 
     In a talk `title` and `body` are what it begins with, and `asks_title` is the question for a
     title that isn't given.
     """
     if caller.is_talking:
-        await _Composing(caller, kind, target, send, title, body).run(asks_title)
+        composing = _Composing(caller, kind, target, send, title, body, is_private=is_private)
+        await composing.run(asks_title)
     else:
         typed = await caller.piped_text()
         # A retry of a script must not post twice, but a token of the text would forbid repeating.
         await send(title, typed, secrets.token_hex(16))
-        await _say_after(caller, f"{title}\n\n{typed}")
+        await say_after(caller, f"{title}\n\n{typed}", is_private=is_private)
 
 
-async def _say_after(caller: Caller, written: str) -> None:
+async def say_after(caller: Caller, written: str, *, is_private: bool = False) -> None:
     """Nobody can be asked here: a kind line follows what was sent, where no program reads it."""
     try:
-        line = safety.line_after(await call(safety.notice, written))
+        line = safety.line_after(await call(safety.notice, written), is_private=is_private)
     except BBSError:
         return  # It is sent: nothing that comes after may say otherwise.
-    if line:
+    if line and caller.is_talking:
+        await caller.say(line)
+    elif line:
         await caller.console.say_error(f"{line}\n")
 
 
@@ -61,11 +64,12 @@ class _Composing:
     """One text being written in a talk."""
 
     def __init__(
-        self, caller: Caller, kind: str, target: str, send: Send, title: str, body: str
-    ) -> None:
+        self, caller: Caller, kind: str, target: str, send: Send, title: str, body: str, *,
+        is_private: bool,
+    ) -> None:  # fmt: skip
         self._caller, self._send = caller, send
         self._place = kind, target
-        self._title = title
+        self._title, self._is_private = title, is_private
         self._lines = body.split("\n") if body else []
         self._token = secrets.token_hex(16)
         self._kept: tuple[str, str] = (title, body)
@@ -140,7 +144,7 @@ class _Composing:
         caller = self._caller
         while True:
             answer = await caller.ask(
-                f"{self._words()}. s send, k keep, t throw away, w write on: "
+                f"{self._words()}. s {self._does}, t throw away, w write on: "
             )
             choice = answer.strip().lower()[:1]
             if choice == "s":
@@ -166,6 +170,10 @@ class _Composing:
             if choice == "w":
                 return False
 
+    @property
+    def _does(self) -> str:
+        return "save, k keep as a draft" if self._is_private else "send, k keep"
+
     async def _after_card(self) -> str:
         """What is chosen once the card was read; "s" where nothing new was noticed."""
         caller = self._caller
@@ -174,13 +182,17 @@ class _Composing:
             noticed = await call(safety.notice, written)
         except BBSError:
             return "s"  # A card is never what keeps a text from being sent.
-        card = safety.card(written, noticed, told=self._told)
+        if self._is_private:
+            noticed = safety.for_oneself(noticed)
+        card = safety.card(written, noticed, told=self._told, is_private=self._is_private)
         if card is None:
             return "s"
         self._told |= safety.matters(noticed)
         await caller.say(*card.paragraphs)
         while True:
-            answer = (await caller.ask(safety.question())).strip().lower()
+            answer = (
+                (await caller.ask(safety.question(is_private=self._is_private))).strip().lower()
+            )
             if answer.startswith("!"):
                 await say_crisis_lines(caller, answer[1:].strip())
             elif answer[:1] in ("s", "w"):

@@ -185,21 +185,14 @@ def test_without_the_key_what_is_sealed_is_said_to_be_missing(
 ) -> None:
     leave_something(otter, wren, clock)
     files = taken(otter, clock, is_open=False)
-    for name, count in (
-        ("letters", 2),
-        ("drafts", 1),
-        ("journal", 1),
-        ("check-ins", 1),
-        ("counters", 1),
-    ):
+    held = {"letters": 2, "drafts": 1, "journal": 1, "check-ins": 1, "counters": 1}
+    for name, count in held.items():
         records = json.loads(files[f"{name}.json"])
         assert len(records) == count
         assert all("you came without your passphrase" in each["missing"] for each in records)
         assert not any("body" in each for each in records)
-    assert (
-        "Your letters, drafts, journal, check-ins and counters could not be opened."
-        in files["README.txt"]
-    )
+    missing = "Your letters, drafts, journal, check-ins and counters could not be opened."
+    assert missing in files["README.txt"]
     assert "could not be opened" not in taken(otter, clock)["README.txt"]
     assert not any(word in "".join(files.values()) for word in (SENT, *JOURNAL))
 
