@@ -171,10 +171,10 @@ def counted(counter: CounterView) -> str:
 
 def set_back(counter: CounterView) -> str:
     """What is said when a counter begins anew: never a reproach."""
-    words = "Day 1 again, and it takes courage to write that down."
+    words = "Day 1 again. It takes courage to write that down."
     if counter.total:
-        words += f" All {_days(counter.total)} so far were real, and stay; the best run"
-        words += f" had {counter.best:,}." if counter.best != counter.total else " is among them."
+        words += f" All that was before stays: {_days(counter.total)}, and a best run of"
+        words += f" {_days(counter.best)}."
     return words
 
 
