@@ -81,7 +81,9 @@ class _Composing:
         caller = self._caller
         await self._take_draft()
         try:
-            if asks_title and not self._title:
+            # One's own may have none, and is asked for it once.
+            has_been_asked = self._is_private and bool(self._lines)
+            if asks_title and not self._title and not has_been_asked:
                 self._title = await caller.ask(asks_title)
             await caller.say(_HOW)
             while not await self._lines_then_answer():
