@@ -18,7 +18,7 @@ from bbs.services.boards import COUNT_LIMIT
 from bbs.services.credentials import Login
 
 PROMPT = "> "
-_MENU = "Type new for the unread, boards, mail, help, bye, or ! for crisis help."
+_MENU = "Type new, boards, mail, checkin, help, bye, ! for crisis help."
 _GUEST_MENU = "join, login, boards, resources, ! crisis, bye leaves, help tells all."
 _FAILED = "Something went wrong on our side. What was sent is safe. Please try that again."
 
@@ -66,10 +66,9 @@ async def _greet(caller: Caller) -> None:
         waits.append(f"{_few(glance.hugs)} hug{'' if glance.hugs == 1 else 's'}")
     if glance.waiting:
         waits.append(f"{_few(glance.waiting)} waiting")
-    await caller.say(f"Lamplight, {visit.actor.handle}: {', '.join(waits)}.")
     if glance.has_checked_in is not None:
-        done = "You have checked in today" if glance.has_checked_in else "checkin: not yet today"
-        await caller.say(f"{done}.")
+        waits.append("checked in today" if glance.has_checked_in else "not checked in")
+    await caller.say(f"Lamplight, {visit.actor.handle}: {', '.join(waits)}.")
     await caller.say(*await _at_the_door(caller))
     await caller.say(_MENU if not glance.is_new else "boards lists them, join joins. " + _MENU)
 

@@ -138,14 +138,14 @@ async def test_a_check_in_step_by_step(desk: Desk, town: Community) -> None:
     assert "A number from 1 to 5, please; Enter alone leaves it out." in told
     assert "A thing that you did, 2 of up to 3" in told and "Whom have you spoken with" in told
     assert "Kept. Only you can read it.\n4 May: 2, hard.\nDone: a walk.\n" in told
-    assert "You have checked in today.\n" in told
+    assert "1 waiting, checked in today.\n" in told
     told = await desk.talk("checkin", "yes", "", "", "", "")
     assert told.count("4 May: 2, hard.") == 2, "Enter alone left all as it was"
     told = await desk.talk("checkin", "no")
     assert "How is today?" not in told
     desk.clock.pass_(days=1)
     told = await desk.talk("home", "checkin", "", "checkin 3", "checkin delete", "yes")
-    assert "checkin: not yet today.\n" in told and "No check-in, then." in told
+    assert "not checked in.\n" in told and "No check-in, then." in told
     assert "5 May: 3, so-so." in told and "The check-in of 5 May is thrown away." in told
 
 
@@ -264,7 +264,7 @@ async def test_a_key_for_reading_only_shows_and_changes_nothing(
         Draft.select().count(),
     ) == before
     whole = await desk.talk("home")
-    assert "check" not in whole and "Lamplight, quiet-otter" in whole
+    assert "checked" not in whole and "Lamplight, quiet-otter" in whole
 
 
 @pytest.mark.parametrize("line", [*READS, "journal write", "journal delete 1", "checkin delete",

@@ -23,8 +23,9 @@ def signs(told: str) -> set[str]:
 async def test_the_menu_is_short(desk: Desk, guest: Desk) -> None:
     told = await desk.talk()
     assert told == (
-        "Lamplight, quiet-otter: 3 unread threads, 1 letter, 1 draft, 1 answer, 1 waiting.\n"
-        "Type new for the unread, boards, mail, help, bye, or ! for crisis help.\n> "
+        "Lamplight, quiet-otter: 3 unread threads, 1 letter, 1 draft, 1 answer, 1 waiting, "
+        "not checked in.\n"
+        "Type new, boards, mail, checkin, help, bye, ! for crisis help.\n> "
     )
     assert len(told.encode()) < MENU
     assert len((await guest.talk()).encode()) < MENU
