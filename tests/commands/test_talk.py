@@ -141,7 +141,7 @@ async def test_joining(guest: Desk) -> None:
                             PASSPHRASE, "not the same", PASSPHRASE, PASSPHRASE, "no", "yes",
                             "boards", "whoami")  # fmt: skip
     assert "House rules, " in told and "Disclaimer, " in told and " words.\n" in told
-    assert "Lamplight, grey-heron: 0 unread threads.\n" in told
+    assert "Lamplight, grey-heron: 0 unread threads, not checked in.\n" in told
     assert "boards lists them, join joins." in told and "grey-heron, member." in told
     assert "That was not the same. Please choose again." in told
     code = told.split("opens your letters.\n")[1].split("\n")[0]
