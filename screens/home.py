@@ -134,6 +134,7 @@ class HomeScreen(BaseScreen):
             yield Item("Today's check-in", "checkin", right=done)
             yield Item("Journal", "journal", right="y")
         yield Item("All boards", "boards")
+        yield Item("Search", "search", right="/")
         yield Item("Bookmarks", "bookmarks")
         yield Item("Mailbox", "mailbox", right="m")
         yield Item("Information and resources", "resources", right="i")

@@ -71,6 +71,15 @@ EVERYWHERE = (
         is_hint=False,
         is_travel=True,
     ),
+    Key(
+        ("slash",),
+        "/",
+        "search",
+        "search",
+        "Find posts by their words; on a board, there first.",
+        is_hint=False,
+        is_travel=True,
+    ),
     Key(("m",), "m", "mailbox", "mailbox", needs=Action.USE_MAILBOX, is_hint=False, is_travel=True),
     Key(
         ("t",),

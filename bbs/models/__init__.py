@@ -5,6 +5,7 @@ from bbs.models.arrival import Arrival
 from bbs.models.block import Block
 from bbs.models.board import Board, Category, Membership
 from bbs.models.draft import Draft
+from bbs.models.filter import Filter
 from bbs.models.following import Bookmark, Follow
 from bbs.models.house import House
 from bbs.models.hug import Hug, HugMark
@@ -47,6 +48,7 @@ ALL = (
     JournalEntry,
     CheckIn,
     Counter,
+    Filter,
 )
 
 __all__ = [
@@ -60,6 +62,7 @@ __all__ = [
     "Counter",
     "Credential",
     "Draft",
+    "Filter",
     "Follow",
     "FormerHandle",
     "House",

@@ -49,6 +49,9 @@ REFUSED = {
     "passphrase": ("passphrase", MEMBERS_ONLY),
     "keys": ("keys", MEMBERS_ONLY),
     "draft": ("draft", MEMBERS_ONLY),
+    "sessions": ("sessions", MEMBERS_ONLY),
+    "second-step": ("second-step", MEMBERS_ONLY),
+    "recovery-code": ("recovery-code", MEMBERS_ONLY),
     "export": ("export", MEMBERS_ONLY),
     "delete-account": ("delete-account --posts leave", MEMBERS_ONLY),
 }

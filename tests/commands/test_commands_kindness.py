@@ -67,7 +67,7 @@ async def test_notices_lead_to_their_threads_in_a_talk(desk: Desk, town: Communi
     assert "> What is new for you:\n1. 1 answer in Sitting at work\n> " in told
     assert "Sitting at work. 2 posts, unread from 2 on.\n" in told
     assert "There is nothing new for you.\n" in told
-    waits = "2 unread threads, 1 letter, 1 draft, 1 waiting, not checked in.\n"
+    waits = "2 unread threads, 1 letter, 1 draft, 1 waiting, no check-in.\n"
     assert f"Lamplight, quiet-otter: {waits}" in told
 
 
@@ -132,7 +132,7 @@ async def test_the_menu_is_short_whatever_waits(
         for board in boards.listing(longest.actor)
     )
     monkeypatch.setattr(home, "glance", lambda actor, now: replace(glance, boards=everywhere))
-    for is_done, words in ((False, "not checked in"), (True, "checked in today")):
+    for is_done, words in ((False, "no check-in"), (True, "checked in")):
         glance = replace(glance, has_checked_in=is_done)
         told = await sit(longest).talk()
         assert f"99+ answers, 99+ hugs, 99+ waiting, {words}.\n" in told

@@ -55,6 +55,7 @@ FOR_GUESTS = (
     "page",
     "recover",
     "resources",
+    "search",
     "signup",
     "thread",
     "threads",

@@ -369,14 +369,14 @@ def test_an_index_of_words_forgets_too(
     leaver: Login, stayer: Login, clock: StandingClock, tmp_path: Path
 ) -> None:
     sql: Any = db.database.execute_sql
-    sql("CREATE VIRTUAL TABLE words USING fts5(body)")
-    sql("INSERT INTO words (rowid, body) VALUES (1, ?), (2, 'otherwise')", (f"{BODY} and",))
-    sql("DELETE FROM words WHERE rowid = 1")
+    sql("CREATE VIRTUAL TABLE others USING fts5(body)")
+    sql("INSERT INTO others (rowid, body) VALUES (1, ?), (2, 'otherwise')", (f"{BODY} and",))
+    sql("DELETE FROM others WHERE rowid = 1")
     db._cut_log()
     assert traces(tmp_path, BODY)[BODY], "a deleted word stays until the index is merged"
     assert db.leave_no_trace()
     assert traces(tmp_path, BODY)[BODY] == []
-    assert sql("SELECT rowid FROM words WHERE words MATCH 'otherwise'").fetchall() == [(2,)]
+    assert sql("SELECT rowid FROM others WHERE others MATCH 'otherwise'").fetchall() == [(2,)]
 
 
 def test_a_reader_delays_the_log_and_no_more(

@@ -139,7 +139,7 @@ async def test_a_key_opens_the_door_and_the_passphrase_the_journal(server: Serve
 async def test_in_plain_lines_it_is_asked_step_by_step(server: Server) -> None:
     furnish(server)
     t = await talk(server, "quiet-otter")
-    assert b"not checked in." in t.t.wire
+    assert b"no check-in." in t.t.wire
     await t.line("checkin", b"very good: ")
     await t.line("2", b"alone: ")
     await t.line("a walk", b"alone: ")
@@ -147,7 +147,7 @@ async def test_in_plain_lines_it_is_asked_step_by_step(server: Server) -> None:
     await t.line("Rain.", b"passes on: ")
     told = await t.line("a neighbour")
     assert "Kept. Only you can read it." in told and "Done: a walk." in told
-    assert "checked in today." in await t.line("home")
+    assert "checked in." in await t.line("home")
     await t.line("journal write", b"none: ")
     await t.line("A title", b"helps.\n")
     await t.silent(_BODY)
