@@ -53,6 +53,8 @@ class Action(StrEnum):
     SEE_OWN = "see one's own settings, keys, sessions and drafts"
     USE_PACKETS = "take packets along, and send answers back"
     CHANGE_OWN = "change one's own settings, keys and passphrase"
+    READ_JOURNAL = "read one's journal, check-ins and counters"
+    KEEP_JOURNAL = "write in one's journal, check in, and count"
     TAKE_ALONG = "take one's own data along"
     LEAVE_FOR_GOOD = "leave for good"
     ADD_MEMBER = "add a member"
@@ -114,6 +116,13 @@ _SILENCED = (
     "Those who look after this board have silenced your pseudonym in this thread. Until they let "
     "it speak again you can't write in it by either name, nor letters as that pseudonym."
 )
+_READING_OF = {
+    # Whoever lends such a key to a program lends no more than it needs.
+    Action.READ_JOURNAL: (
+        "You came in by a key that is for reading only. Your journal, check-ins and counters are "
+        "shown when you log in with your passphrase."
+    )
+}
 _SIGN_UP = "That is for members. Joining takes two minutes: connect as new@."
 
 
@@ -182,6 +191,8 @@ _RULES: dict[Action, Rule] = {
     Action.SEE_OWN: _is_member,
     Action.USE_PACKETS: _is_member,
     Action.CHANGE_OWN: _is_member,
+    Action.READ_JOURNAL: _is_member,
+    Action.KEEP_JOURNAL: _is_member,
     Action.TAKE_ALONG: _is_member,
     Action.LEAVE_FOR_GOOD: _is_member,
     Action.ADD_MEMBER: _is_sysop,
@@ -194,7 +205,7 @@ _RULES: dict[Action, Rule] = {
 def why_not(actor: Actor, action: Action, thing: object = None) -> str | None:
     """The reason why `actor` may not do this to `thing`, in words for them; None if they may."""
     if actor.is_reading and action not in FOR_READING:
-        return _READING
+        return _READING_OF.get(action, _READING)
     return _RULES[action](actor, thing)
 
 

@@ -126,15 +126,16 @@ async def _reply(caller: Caller, given: Arguments) -> None:
 
 async def _write_to(caller: Caller, to: str, subject: str, given: Arguments) -> None:
     async def send(title: str, body: str, token: str) -> None:
-        made = await _sent(caller, to, title, body, token, accepts_new_key=given.new_key)
+        made = await send_letter(caller, to, title, body, token, accepts_new_key=given.new_key)
         await caller.done(f"Sent to {to}; your copy is letter {made}.", letter=made)
 
     await write(caller, "letter", to, send, title=subject, asks_title="Subject: ")
 
 
-async def _sent(
+async def send_letter(
     caller: Caller, to: str, title: str, body: str, token: str, *, accepts_new_key: bool
 ) -> int:
+    """Send a letter; the number of one's own copy. Where their key is a new one, it is asked."""
     visit = caller.visit
     try:
         return await call(
@@ -147,7 +148,7 @@ async def _sent(
         await caller.say(error.message)
         if not await caller.agreed("Send it all the same?"):
             raise Refused("It is not sent.") from None
-    return await _sent(caller, to, title, body, token, accepts_new_key=True)
+    return await send_letter(caller, to, title, body, token, accepts_new_key=True)
 
 
 async def _delete(caller: Caller, given: Arguments) -> None:

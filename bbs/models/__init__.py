@@ -9,6 +9,7 @@ from bbs.models.filter import Filter
 from bbs.models.following import Bookmark, Follow
 from bbs.models.house import House
 from bbs.models.hug import Hug, HugMark
+from bbs.models.journal import CheckIn, Counter, JournalEntry
 from bbs.models.letter import Letter
 from bbs.models.member import Credential, Member, MemberKey, Preference
 from bbs.models.packet import Packet
@@ -45,6 +46,9 @@ ALL = (
     HugMark,
     Follow,
     Bookmark,
+    JournalEntry,
+    CheckIn,
+    Counter,
     Filter,
     Pseudonym,
 )
@@ -56,6 +60,8 @@ __all__ = [
     "Board",
     "Bookmark",
     "Category",
+    "CheckIn",
+    "Counter",
     "Credential",
     "Draft",
     "Filter",
@@ -64,6 +70,7 @@ __all__ = [
     "House",
     "Hug",
     "HugMark",
+    "JournalEntry",
     "Letter",
     "Mark",
     "Member",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from bbs import sealing
@@ -18,12 +19,15 @@ from bbs.models import (
     Block,
     Board,
     Bookmark,
+    CheckIn,
+    Counter,
     Credential,
     Draft,
     Filter,
     Follow,
     Hug,
     HugMark,
+    JournalEntry,
     Letter,
     Mark,
     Member,
@@ -39,7 +43,7 @@ from bbs.models import (
     Thread,
 )
 from bbs.policy import Actor
-from bbs.services import drafts, keys, letters, pseudonyms
+from bbs.services import checkins, counters, drafts, journal, keys, letters, pseudonyms
 
 Record = dict[str, Any]
 More = Callable[[Actor, sealing.PrivateKey | None, Sequence[Any]], Iterable[Record]]
@@ -170,7 +174,7 @@ def _with_draft(
             yield {"missing": MISSING}
         else:
             yield (
-                {"missing": "it can't be opened any more"}
+                {"missing": _CLOSED}
                 if view is None
                 else {
                     "kind": view.kind,
@@ -182,6 +186,63 @@ def _with_draft(
             )
 
 
+def _with_entry(
+    actor: Actor, key: sealing.PrivateKey | None, rows: Sequence[Any]
+) -> Iterable[Record]:
+    for row in rows:
+        try:
+            view = journal.opened(row, key)
+        except Locked:
+            yield {"missing": MISSING}
+        else:
+            yield (
+                {"missing": _CLOSED}
+                if view.is_closed
+                else {
+                    "written_at": view.written_at,
+                    "is_changed": view.is_changed,
+                    "title": view.title,
+                    "body": view.body,
+                }
+            )
+
+
+def _with_check_in(
+    actor: Actor, key: sealing.PrivateKey | None, rows: Sequence[Any]
+) -> Iterable[Record]:
+    for row in rows:
+        view = None if key is None else checkins.opened(row, key)
+        if view is None:
+            yield {"missing": MISSING if key is None else _CLOSED}
+        else:
+            yield {
+                "day": view.day,
+                "mood": view.mood,
+                "done": list(view.done),
+                "spoken": view.spoken,
+                "body": view.note,
+            }
+
+
+def _with_counter(
+    actor: Actor, key: sealing.PrivateKey | None, rows: Sequence[Any]
+) -> Iterable[Record]:
+    for row in rows:
+        # How many days it is by now, `counter` tells: what is kept is when it began.
+        view = None if key is None else counters.opened(row, key, date.min)
+        if view is None or view.is_closed:
+            yield {"missing": MISSING if key is None else _CLOSED}
+        else:
+            yield {
+                "name": view.name,
+                "began": view.began,
+                "best_before": view.best,
+                "total_before": view.total,
+                "times_set_back": view.times,
+            }
+
+
+_CLOSED = "it can't be opened any more"
 MISSING = (
     "It is sealed, and you came without your passphrase. Log in by it "
     "(ssh -o PubkeyAuthentication=no ...), and take your data along once more."
@@ -195,7 +256,7 @@ PARTS = (
         (Member.id,),
         (Member.id, Member.handle, Member.handle_key, Member.skeleton, Member.role,
          Member.joined_on, Member.rules_version, Member.consented_on, Member.is_seeded,
-         Member.letters),
+         Member.letters, Member.entries),
     ),
     Part(
         "credential",
@@ -398,6 +459,35 @@ PARTS = (
          Draft.sealed: TOLD},
         _with_draft,
         at_once=2,
+    ),
+    Part(
+        "journal",
+        "your journal",
+        JournalEntry.owner,
+        (JournalEntry.number,),
+        (JournalEntry.number, JournalEntry.key_number, JournalEntry.token),
+        {JournalEntry.id: "a number made at random", JournalEntry.sealed: TOLD},
+        _with_entry,
+        at_once=20,
+    ),
+    Part(
+        "check-ins",
+        "your check-ins, a day each",
+        CheckIn.owner,
+        (CheckIn.slot,),
+        (CheckIn.key_number,),
+        {CheckIn.slot: "a keyed tag of the day, which it says itself", CheckIn.sealed: TOLD},
+        _with_check_in,
+        at_once=20,
+    ),
+    Part(
+        "counters",
+        "what you count the days of",
+        Counter.owner,
+        (Counter.number,),
+        (Counter.number, Counter.key_number),
+        {Counter.sealed: TOLD},
+        _with_counter,
     ),
     Part(
         "blocked",

@@ -47,8 +47,9 @@ def delete_account(
     nobody else has a say go whole. What they wrote under pseudonyms stays as it is, and with
     `erase_texts` goes within four weeks, each pseudonym's on a day by chance; from now on nobody
     knows whose it was. All else goes: handle, credentials, keys, letters in their own
-    mailbox, drafts, marks, memberships, preferences, whom they blocked. Their `live` sessions end,
-    but for the one with `this_id`. Raises `Invalid` where the confirmation is wrong.
+    mailbox, drafts, journal, check-ins and counters, marks, memberships, preferences, whom they
+    blocked. Their `live` sessions end, but for the one with `this_id`. Raises `Invalid` where the
+    confirmation is wrong.
     """
     require(actor, Action.LEAVE_FOR_GOOD)
     _confirm(actor, confirmation, came_by_key=came_by_key)

@@ -24,10 +24,17 @@ from tests.services.leftovers import (
     ANSWER,
     BODY,
     COMMENT,
+    COUNTED,
+    DONE,
     DRAFT,
+    ENTRY,
+    ENTRY_TITLE,
+    JOURNAL,
     KEY_LINE,
     LETTER,
+    NOTE,
     SENT,
+    SPOKEN,
     SUBJECT,
     TITLE,
     VEILED,
@@ -138,6 +145,17 @@ def test_each_part_tells_what_is_kept(otter: Login, wren: Login, clock: Standing
     assert (got["from"], got["body"], got["is_hidden"]) == ("brave-wren", LETTER, True)
     (draft,) = parts["drafts"]
     assert (draft["kind"], draft["for"], draft["body"]) == ("thread", "back-pain", DRAFT)
+    (entry,) = parts["journal"]
+    assert (entry["title"], entry["body"], entry["number"]) == (ENTRY_TITLE, ENTRY, 1)
+    (day,) = parts["check-ins"]
+    assert day == {
+        "key_number": 1, "day": "2026-05-04", "mood": 4, "done": [DONE], "spoken": SPOKEN,
+        "body": NOTE,
+    }  # fmt: skip
+    (counter,) = parts["counters"]
+    assert (counter["name"], counter["began"]) == (COUNTED, "2026-05-04")
+    assert counter["times_set_back"] == 1
+    assert f"\ndone: {DONE}\n" in files["check-ins.txt"]
     assert parts["blocked"] == [{"handle": "brave-wren"}]
     assert parts["boards"][0]["board"] == "back-pain"
     assert parts["preferences"][0]["face"] == "lean"
@@ -171,14 +189,16 @@ def test_without_the_key_what_is_sealed_is_said_to_be_missing(
 ) -> None:
     leave_something(otter, wren, clock)
     files = taken(otter, clock, is_open=False)
-    for name, count in (("letters", 2), ("drafts", 1)):
+    held = {"letters": 2, "drafts": 1, "journal": 1, "check-ins": 1, "counters": 1}
+    for name, count in held.items():
         records = json.loads(files[f"{name}.json"])
         assert len(records) == count
         assert all("you came without your passphrase" in each["missing"] for each in records)
         assert not any("body" in each for each in records)
-    assert "Your letters and drafts could not be opened." in files["README.txt"]
+    missing = "Your letters, drafts, journal, check-ins and counters could not be opened."
+    assert missing in files["README.txt"]
     assert "could not be opened" not in taken(otter, clock)["README.txt"]
-    assert SENT not in "".join(files.values())
+    assert not any(word in "".join(files.values()) for word in (SENT, *JOURNAL))
 
 
 def test_who_has_nothing_gets_empty_parts(otter: Login, clock: StandingClock) -> None:

@@ -58,6 +58,8 @@ STATES: dict[Action, dict[str, object]] = {
     Action.SEE_OWN: {**ALONE},
     Action.USE_PACKETS: {**ALONE},
     Action.CHANGE_OWN: {**ALONE},
+    Action.READ_JOURNAL: {**ALONE},
+    Action.KEEP_JOURNAL: {**ALONE},
     Action.TAKE_ALONG: {**ALONE},
     Action.LEAVE_FOR_GOOD: {**ALONE},
     Action.ADD_MEMBER: {**ALONE},
@@ -104,6 +106,8 @@ keep a draft | - | m p s
 see one's own settings, keys, sessions and drafts | - | m p s
 take packets along, and send answers back | - | m p s
 change one's own settings, keys and passphrase | - | m p s
+read one's journal, check-ins and counters | - | m p s
+write in one's journal, check in, and count | - | m p s
 take one's own data along | - | m p s
 leave for good | - | m p s
 add a member | - | s
