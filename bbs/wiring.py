@@ -15,6 +15,7 @@ from functools import partial
 from typing import Any
 
 from bbs import db, sealing
+from bbs.chores import doing_chores
 from bbs.clock import Clock, utc_now
 from bbs.commands import Caller, answer, talk
 from bbs.commands.receipts import Receipts
@@ -416,7 +417,11 @@ async def serve(
         live = LiveSessions()
         make_face = partial(PersonFace, clock=clock, live=live)
         make_tree = partial(tree_for, receipts=Receipts(), clock=clock, live=live)
-        async with serving(settings, key, Members(clock), make_face, make_tree) as daemon:
+        members_door = Members(clock)
+        async with (
+            doing_chores(clock),
+            serving(settings, key, members_door, make_face, make_tree) as daemon,
+        ):
             announce(daemon, keys.fingerprint(key.public_data), claim_code)
             await stopping.wait()
     finally:

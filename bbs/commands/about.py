@@ -24,7 +24,7 @@ async def who(caller: Caller, given: Arguments) -> None:
         says = "You are a guest: nobody in particular. new@ signs up, a handle logs in."
         await caller.show(document, [says])
         return
-    glance = await call(home.glance, actor)
+    glance = await call(home.glance, actor, now=caller.visit.now)
     document["unread_threads"] = sum(board.unread for board in glance.boards)
     for name in ("unread_letters", "drafts", "answers", "hugs", "waiting"):
         document[name] = getattr(glance, name)
@@ -51,6 +51,10 @@ def what_waits(glance: HomeView) -> str:
         waits.append(f"{_few(glance.hugs)} hug{'' if glance.hugs == 1 else 's'}")
     if glance.waiting:
         waits.append(f"{_few(glance.waiting)} waiting")
+    if glance.has_checked_in:
+        waits.append("checked in")
+    elif glance.has_checked_in is not None and not glance.is_new:
+        waits.append("no check-in")
     return ", ".join(waits)
 
 

@@ -31,6 +31,7 @@ def as_json(board: BoardView) -> dict[str, Any]:
         "category": board.category,
         "is_for_all": board.is_for_all,
         "is_joined": board.is_joined,
+        "pseudonyms": board.pseudonyms,
         "unread": board.unread if board.is_joined else None,
     }
 

@@ -60,6 +60,7 @@ class Here:
     thread: int = 0
     post: int = 0
     letter: int = 0
+    entry: int = 0
     is_letter: bool = False
     """Whether a letter was read after all else."""
 

@@ -49,7 +49,7 @@ async def delete_account(caller: Caller, given: Arguments) -> None:
     if given.posts is None:
         raise Usage(
             "Say what becomes of your posts: --posts leave (under `departed member`) or "
-            "--posts erase (their words go)"
+            "--posts erase (their words go; those under pseudonyms within four weeks)"
         )
     if not await caller.agreed("Delete your account, at once and for good?"):
         await caller.say("Nothing was deleted.")

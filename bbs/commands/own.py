@@ -166,9 +166,19 @@ def _draft_as_json(draft: DraftView) -> dict[str, Any]:
     }
 
 
+_VERBS = {
+    "thread": "post",
+    "reply": "reply",
+    "edit": "edit",
+    "letter": "mail send",
+    "journal": "journal write",
+    "journal-edit": "journal edit",
+    "note": "checkin note --day",
+}
+
+
 def _going_on(draft: DraftView) -> str:
-    verbs = {"thread": "post", "reply": "reply", "edit": "edit", "letter": "mail send"}
-    return f"{verbs[draft.kind]} {draft.target}"
+    return f"{_VERBS[draft.kind]} {draft.target}".strip()
 
 
 def _setting(parser: ArgumentParser) -> None:

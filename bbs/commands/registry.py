@@ -9,7 +9,10 @@ from bbs.commands import (
     about,
     account,
     boards,
+    checkin,
+    counters,
     filters,
+    journal,
     kindness,
     leaving,
     mail,
@@ -61,6 +64,7 @@ _GROUPS: Final[dict[str, tuple[Command, ...]]] = {
     "Writing": posts.COMMANDS,
     "Kindness": kindness.COMMANDS,
     "Letters": mail.COMMANDS,
+    "Journal": (*journal.COMMANDS, *checkin.COMMANDS, *counters.COMMANDS),
     "Files": packets.COMMANDS,
     "Yours": (*own.COMMANDS, *filters.COMMANDS, *account.COMMANDS, *leaving.COMMANDS),
 }

@@ -18,7 +18,7 @@ from bbs.services import arrivals, credentials, home
 from bbs.services.credentials import Login
 
 PROMPT = "> "
-_MENU = "Type new, boards, mail, help, bye; crisis, or ! anywhere."
+_MENU = "Type new, boards, mail, checkin, help, bye; crisis, or ! anywhere."
 _GUEST_MENU = "Type join, login, boards, resources, help, bye; crisis, or ! anywhere."
 _FAILED = "Something went wrong on our side. What was sent is safe. Please try that again."
 
@@ -53,7 +53,7 @@ async def _greet(caller: Caller) -> None:
     if not visit.is_member:
         await caller.say("Lamplight, as a guest.", _GUEST_MENU)
         return
-    glance = await call(home.glance, visit.actor)
+    glance = await call(home.glance, visit.actor, now=visit.now)
     waits = what_waits(glance)
     await caller.say(f"Lamplight, {visit.actor.handle}{': ' if waits else ''}{waits}.")
     await caller.say(*await _at_the_door(caller))

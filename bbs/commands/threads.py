@@ -13,6 +13,7 @@ from bbs.commands.caller import Caller
 from bbs.commands.command import Arguments, Command, number
 from bbs.errors import NotFound
 from bbs.kindness import HugKind, in_words
+from bbs.pseudonyms import address
 from bbs.seam import call
 from bbs.services import filters, posts, threads
 from bbs.views import FilterView, HugCount, PostView, ThreadRow, ThreadView
@@ -43,6 +44,7 @@ def post_as_json(post: PostView) -> dict[str, Any]:
         "post": post.id,
         "number": post.number,
         "handle": post.handle,
+        "address": address(post.handle, post.thread_id),
         "body": post.body,
         "posted_at": post.posted_at.isoformat(),
         "is_edited": post.is_edited,

@@ -34,6 +34,7 @@ from bbs.content.library import (
     resources_for,
 )
 from bbs.content.patterns import safety_patterns
+from bbs.content.pseudonyms import pseudonym_words
 from bbs.content.texts import (
     RULES_VERSION,
     TEXT_FILES,
@@ -71,6 +72,7 @@ __all__ = [
     "has_crisis_lines",
     "in_words",
     "is_stale",
+    "pseudonym_words",
     "reserved_groups",
     "reserved_handles",
     "resource_foot",

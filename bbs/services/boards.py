@@ -175,5 +175,6 @@ def _views(actor: Actor, rows: Iterable[Any]) -> Iterable[BoardView]:
             is_for_all=row.readable_by == "all",
             is_joined=row.joined is not None,
             may_read=can(actor, Action.READ_BOARD, BoardFacts(row.readable_by == "all")),
+            pseudonyms=row.pseudonyms,
             unread=row.unread,
         )

@@ -23,6 +23,8 @@ READING = {
     "search": "search mornings",
     "unfold": "unfold 1 1 2",
     "settings": "settings",
+    "search": "search words",
+    "unfold": "unfold 1 1 2",
 }
 REFUSED = {
     "join": ("join stress", MEMBERS_ONLY),
@@ -40,8 +42,13 @@ REFUSED = {
     "edit": ("edit 1", NOT_YOURS),
     "delete": ("delete 1", NOT_YOURS),
     "mail": ("mail", MEMBERS_ONLY),
+    "filters": ("filters", MEMBERS_ONLY),
     "block": ("block brave-wren", MEMBERS_ONLY),
     "unblock": ("unblock brave-wren", MEMBERS_ONLY),
+    "journal": ("journal", MEMBERS_ONLY),
+    "checkin": ("checkin 3", MEMBERS_ONLY),
+    "mood": ("mood", MEMBERS_ONLY),
+    "counter": ("counter add Days", MEMBERS_ONLY),
     "packet": ("packet", MEMBERS_ONLY),
     "inbox": ("inbox", MEMBERS_ONLY),
     "passphrase": ("passphrase", MEMBERS_ONLY),

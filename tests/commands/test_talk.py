@@ -23,8 +23,9 @@ def signs(told: str) -> set[str]:
 async def test_the_menu_is_short(desk: Desk, guest: Desk) -> None:
     told = await desk.talk()
     assert told == (
-        "Lamplight, quiet-otter: 3 unread threads, 1 letter, 1 draft, 1 answer, 1 waiting.\n"
-        "Type new, boards, mail, help, bye; crisis, or ! anywhere.\n> "
+        "Lamplight, quiet-otter: 3 unread threads, 1 letter, 1 draft, 1 answer, 1 waiting, "
+        "no check-in.\n"
+        "Type new, boards, mail, checkin, help, bye; crisis, or ! anywhere.\n> "
     )
     assert len(told.encode()) < MENU
     assert len((await guest.talk()).encode()) < MENU
@@ -195,7 +196,7 @@ async def test_what_goes_wrong_is_told_and_the_talk_goes_on(desk: Desk) -> None:
     assert told.count("There is no number 9") == 2
     assert "went wrong" not in told and "\x1b" not in told
     assert "packet > lamplight" in told and told.endswith(
-        "3 unread threads, 1 letter, 1 draft, 1 answer, 1 waiting.\n> "
+        "3 unread threads, 1 letter, 1 draft, 1 answer, 1 waiting, no check-in.\n> "
     )
 
 

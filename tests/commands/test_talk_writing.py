@@ -15,7 +15,8 @@ async def test_a_thread_line_by_line(desk: Desk, town: Community) -> None:
     told = await desk.talk("draft delete 1", "yes", "post stress", "Three good things", "One", "",
                            "..two", "...", ".", "s")  # fmt: skip
     assert "A new thread on Stress.\nTitle: A dot alone ends it, .h helps.\n" in told
-    assert "3 words. Send, keep, throw away or write on: Posted as thread " in told
+    asked = "3 words, as quiet-otter. Send, no name, keep, throw away or write on: "
+    assert f"{asked}Posted as thread " in told
     made = Thread.get(Thread.title == "Three good things")
     assert bodies(made.id) == ["One\n\n.two\n.."]
     assert draft_of(town.me, "thread", "stress") is None
@@ -86,7 +87,7 @@ async def test_a_draft_is_finished_from_the_list_of_drafts(desk: Desk, town: Com
 
 async def test_thrown_away_and_written_on(desk: Desk, town: Community) -> None:
     told = await desk.talk(f"reply {town.first_id}", "a", ".", "?", "w", "b", ".", "t")
-    assert told.count("Send, keep") == 3 and "Thrown away.\n" in told
+    assert told.count("Send, no name, keep") == 3 and "Thrown away.\n" in told
     assert Draft.select().count() == 1 and bodies(town.first_id)[-1] == "That sounds hard."
     assert "Nothing to keep.\n" in await desk.talk(f"reply {town.first_id}", ".q")
 
