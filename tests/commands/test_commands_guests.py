@@ -23,8 +23,6 @@ READING = {
     "search": "search mornings",
     "unfold": "unfold 1 1 2",
     "settings": "settings",
-    "search": "search words",
-    "unfold": "unfold 1 1 2",
 }
 REFUSED = {
     "join": ("join stress", MEMBERS_ONLY),
@@ -54,7 +52,6 @@ REFUSED = {
     "passphrase": ("passphrase", MEMBERS_ONLY),
     "keys": ("keys", MEMBERS_ONLY),
     "draft": ("draft", MEMBERS_ONLY),
-    "filters": ("filters", MEMBERS_ONLY),
     "sessions": ("sessions", MEMBERS_ONLY),
     "second-step": ("second-step", MEMBERS_ONLY),
     "recovery-code": ("recovery-code", MEMBERS_ONLY),
