@@ -201,16 +201,14 @@ async def _read_on(caller: Caller, thread: ThreadView, first: int) -> None:
         words += len(post.body.split())
         said.append(post)
     lines: list[str] = []
-    unfolding: list[str] = []
     for post in said:
         lines.append(f"{post.number} of {thread.posts}, {_by(caller, post)}:")
         if why := folding.of_post(filtered, post):
-            unfolding.append(f"unfold {thread.id} {post.number} {said[-1].number + 1}")
-            lines.append(f"{folding.line(why)}. {len(unfolding)} opens it.")
+            # Behind the last list, which holds while one reads.
+            caller.choices.append(f"unfold {thread.id} {post.number} {said[-1].number + 1}")
+            lines.append(f"{folding.line(why)}. {len(caller.choices)} opens it.")
         else:
             lines += [_words(post), *_hugs(post)]
-    if unfolding:
-        caller.choices = unfolding
     await caller.say(*lines)
     if said:
         caller.here.post = said[-1].id

@@ -1,7 +1,7 @@
 """Words of posts and titles, to be found by, and filters of one's own. A frozen copy.
 
 On SQLite an FTS5 table without a copy of the texts, on PostgreSQL a table of `tsvector`. Triggers
-keep either in the same transaction, whoever writes (docs/decisions/0018-search.md).
+keep either in the same transaction, whoever writes (docs/decisions/0021-search.md).
 """
 
 from __future__ import annotations

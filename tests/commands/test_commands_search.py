@@ -151,6 +151,16 @@ async def test_in_a_talk_a_number_opens_what_is_folded(desk: Desk, town: Communi
     assert told[3].startswith(f"{62 - int(last) + 1} of 62, "), "Enter reads on where it would have"
 
 
+async def test_the_last_list_holds_while_one_reads_what_is_folded(
+    desk: Desk, town: Community
+) -> None:
+    await desk.done("filters add timer")
+    told = (await desk.talked("threads back-pain", "1", "3", "2")).answers()
+    assert "Folded by your filter: timer. 3 opens it." in told[2]
+    assert told[3] == "A kitchen timer helps me.\n"
+    assert told[4].startswith("First winter with a bad back.")
+
+
 async def test_ones_own_words_are_never_folded(desk: Desk, town: Community) -> None:
     await desk.done("filters add sitting")
     await desk.done("filters add mornings")
