@@ -12,7 +12,7 @@ from tests.searching import found_under
 from tests.ssh.client import connect, terminal
 from tests.ssh.lines import furnish, talk
 from tests.ssh.server import Server
-from tests.ssh.steps import at_home, back_home, choose, fill_in, join_board, newcomer
+from tests.ssh.steps import at_home, back_home, fill_in, join_board, newcomer
 
 _TITLE, _BODY, _BEGUN = "wiesenralle", "trauermantel", "schwalbenschwanz"
 _DONE, _NOTE, _SPOKEN, _COUNTED = (
@@ -40,33 +40,32 @@ async def test_a_day_is_written_down_and_stays_ones_own(server: Server) -> None:
     await otter.until("How is today?", "5 very good")
     await otter.press("4")
     await otter.until("Mood: 4, good")
-    for row, asked, words in (
-        ("Done today", "Done", _DONE),
-        ("Whom have you spoken with", "Spoken with", _SPOKEN),
-    ):
-        await choose(otter, row)
+    for downs, asked, words in ((1, "Done", _DONE), (3, "Spoken with", _SPOKEN)):
+        await otter.press(*["down"] * downs, "enter")
         await otter.until(asked, without="Mood: 4")
         await otter.type(words)
         await otter.press("enter")
         await otter.until("Mood: 4, good", words)
-    await choose(otter, "A note")
+    await otter.press("up", "enter")
     await otter.until("Note of the day")
     await otter.type(_NOTE)
     await otter.until(_NOTE)
     await otter.press("ctrl+s")
     await otter.until("The note is kept.", f"Note: {_NOTE}")
-    await choose(otter, "The weeks")
+    await otter.press("down", "down", "enter")
     await otter.until("Your weeks", "█", "Nothing can be said yet")
     await otter.press("escape")
-    await choose(otter, "Counters")
+    await otter.until("Today's check-in", "Counters: days since", without="Your weeks")
+    await otter.press("down", "enter")
     await otter.until("No counter yet.")
     await otter.press("c")
     await otter.until("New counter")
     await otter.type(_COUNTED)
     await otter.press("enter")
     await otter.until(_COUNTED, "day 1", "Today is day 1.")
-    await choose(otter, _COUNTED)
-    await choose(otter, "Begin anew")
+    await otter.press("enter")
+    await otter.until("Day 1, since", "Begin anew")
+    await otter.press("down", "enter")
     await otter.until("Day 1 again. It takes courage")
     await back_home(otter, "quiet-otter")
     await otter.until("Today's check-in", "done")
