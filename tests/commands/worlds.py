@@ -235,7 +235,7 @@ READS = (
     "help", "help post", "whoami", "crisis", "resources", "boards", "boards --mine",
     *(f"threads {slug}{unread}" for slug in SLUGS for unread in ("", " --unread")),
     "new", "notices", "waiting", "bookmarks", "mail", "mail --sent", "block", "keys", "settings",
-    "draft", "filters", "search Words", "search Words --best", "search Title -Changed",
+    "draft", "journal", "mood", "counter", "filters", "search Words", "search Words --best", "search Title -Changed",
     *(f"search Words by:{who}" for who in PEOPLE), *(f"search by:{who}" for who in PEOPLE),
     "packet --format mbox", "packet --format qwk",
 )  # fmt: skip
@@ -243,7 +243,7 @@ READS = (
 WRITES = {
     "join", "leave", "post", "reply", "edit", "delete", "hug", "follow", "ignore", "bookmark",
     "unblock", "inbox", "passphrase", "export", "delete-account", "read", "go-on", "sessions",
-    "second-step", "recovery-code", "unfold",
+    "second-step", "recovery-code", "unfold", "checkin",
 }  # fmt: skip
 """What is tried below on things in particular, or does nothing but to one's own."""
 
