@@ -235,7 +235,8 @@ READS = (
     "help", "help post", "whoami", "crisis", "resources", "boards", "boards --mine",
     *(f"threads {slug}{unread}" for slug in SLUGS for unread in ("", " --unread")),
     "new", "notices", "waiting", "bookmarks", "mail", "mail --sent", "block", "keys", "settings",
-    "draft", "journal", "mood", "counter", "filters", "search Words", "search Words --best", "search Title -Changed",
+    "draft", "journal", "mood", "counter", "filters",
+    "search Words", "search Words --best", "search Title -Changed",
     *(f"search Words by:{who}" for who in PEOPLE), *(f"search by:{who}" for who in PEOPLE),
     "packet --format mbox", "packet --format qwk",
 )  # fmt: skip
