@@ -245,6 +245,33 @@ class SessionView:
 
 
 @dataclass(frozen=True, slots=True)
+class FriendView:
+    """Somebody on a member's private list of friends."""
+
+    handle: str
+    state: str
+    """`friend`; `asked`: by oneself, without an answer so far; `asks`: an answer is awaited."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileView:
+    """What a member tells of themselves, and nothing besides."""
+
+    handle: str
+    body: str
+    boards: tuple[str, ...]
+    """The slugs of the boards that they name, in the catalogue's order."""
+    board_names: tuple[str, ...]
+    season: str
+    """`spring 2026`, or empty where they don't show it."""
+    is_own: bool
+    is_blocked: bool = False
+    """Whether this member blocked them: then there is nothing else in it."""
+    friend: str = ""
+    """As `FriendView.state`; empty where there is nothing between the two."""
+
+
+@dataclass(frozen=True, slots=True)
 class SecretView:
     """A secret for one-time codes: to be typed, and as the address that apps take (otpauth:)."""
 

@@ -6,6 +6,8 @@ from bbs.models.block import Block
 from bbs.models.board import Board, Category, Membership
 from bbs.models.draft import Draft
 from bbs.models.following import Bookmark, Follow
+from bbs.models.friend import Friend
+from bbs.models.greeting import Greeting
 from bbs.models.house import House
 from bbs.models.hug import Hug, HugMark
 from bbs.models.letter import Letter
@@ -13,6 +15,7 @@ from bbs.models.member import Credential, Member, MemberKey, Preference
 from bbs.models.packet import Packet
 from bbs.models.pin import Pin
 from bbs.models.post import Post
+from bbs.models.profile import Profile, ProfileBoard
 from bbs.models.resetcode import ResetCode
 from bbs.models.secondstep import SecondStep
 from bbs.models.thread import Mark, Thread
@@ -43,6 +46,10 @@ ALL = (
     HugMark,
     Follow,
     Bookmark,
+    Friend,
+    Profile,
+    ProfileBoard,
+    Greeting,
 )
 
 __all__ = [
@@ -56,6 +63,8 @@ __all__ = [
     "Draft",
     "Follow",
     "FormerHandle",
+    "Friend",
+    "Greeting",
     "House",
     "Hug",
     "HugMark",
@@ -68,6 +77,8 @@ __all__ = [
     "Pin",
     "Post",
     "Preference",
+    "Profile",
+    "ProfileBoard",
     "ResetCode",
     "SecondStep",
     "Tally",

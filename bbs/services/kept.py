@@ -21,6 +21,7 @@ from bbs.models import (
     Credential,
     Draft,
     Follow,
+    Friend,
     Hug,
     HugMark,
     Letter,
@@ -32,6 +33,8 @@ from bbs.models import (
     Pin,
     Post,
     Preference,
+    Profile,
+    ProfileBoard,
     ResetCode,
     SecondStep,
     Thread,
@@ -106,12 +109,16 @@ def _with_thread(actor: Actor, key: object, rows: Sequence[Any]) -> Iterable[Rec
     return [found.get(row.thread_id, {}) for row in rows]
 
 
-def _with_blocked(actor: Actor, key: object, rows: Sequence[Any]) -> Iterable[Record]:
-    found = Member.select(Member.id, Member.handle).where(
-        Member.id.in_([row.blocked_id for row in rows])
-    )
-    handles = {member.id: member.handle for member in found}
-    return [{"handle": handles.get(row.blocked_id)} for row in rows]
+def _with_handle(column: str) -> More:
+    """The handle of the member in a column."""
+
+    def more(actor: Actor, key: object, rows: Sequence[Any]) -> Iterable[Record]:
+        ids = [row.__data__[column] for row in rows]
+        found = Member.select(Member.id, Member.handle).where(Member.id.in_(ids))
+        handles = {member.id: member.handle for member in found}
+        return [{"handle": handles.get(each)} for each in ids]
+
+    return more
 
 
 def _with_letter(
@@ -231,7 +238,23 @@ PARTS = (
         Preference.member,
         (Preference.member,),
         (Preference.face, Preference.colours, Preference.glyphs, Preference.letter_keys,
-         Preference.meter),
+         Preference.meter, Preference.folds_warnings),
+    ),
+    Part(
+        "profile",
+        "what you tell of yourself, and whether the season of your joining is shown",
+        Profile.member,
+        (Profile.member,),
+        (Profile.shows_season, Profile.body),
+    ),
+    Part(
+        "profile-boards",
+        "the boards that your profile names",
+        ProfileBoard.member,
+        (ProfileBoard.board,),
+        (),
+        {ProfileBoard.board: TOLD},
+        _with_board,
     ),
     Part(
         "boards",
@@ -248,7 +271,7 @@ PARTS = (
         Thread.writer,
         (Thread.id,),
         (Thread.id, Thread.title, Thread.posts, Thread.last_at, Thread.month, Thread.text_bytes,
-         Thread.waits),
+         Thread.waits, Thread.warning),
         {Thread.board: TOLD},
         _with_board,
     ),
@@ -258,7 +281,7 @@ PARTS = (
         Post.writer,
         (Post.posted_at, Post.id),
         (Post.id, Post.thread, Post.number, Post.posted_at, Post.is_edited, Post.is_deleted,
-         Post.token, Post.body),
+         Post.token, Post.warning, Post.body),
         {},
         _with_thread,
     ),
@@ -348,13 +371,31 @@ PARTS = (
         at_once=2,
     ),
     Part(
+        "friends",
+        "your friends, and whom you asked to be one",
+        Friend.member,
+        (Friend.other,),
+        (),
+        {Friend.other: TOLD, Friend.is_put_away: "whether they put it away is theirs to know"},
+        _with_handle("other"),
+    ),
+    Part(
+        "friend-requests",
+        "who would like to be your friend; those whom you blocked too",
+        Friend.other,
+        (Friend.member,),
+        (Friend.is_put_away,),
+        {Friend.member: TOLD},
+        _with_handle("member"),
+    ),
+    Part(
         "blocked",
         "the members whom you blocked",
         Block.member,
         (Block.blocked,),
         (),
         {Block.blocked: TOLD},
-        _with_blocked,
+        _with_handle("blocked"),
     ),
 )  # fmt: skip
 """What a member can take along."""
@@ -366,6 +407,7 @@ NOBODYS = {
     "category": "the catalogue",
     "board": "the catalogue",
     "house": "facts about the house",
+    "greeting": "which thread of a board is there to say hello in",
     "tally": "counts for the limits, under keyed tags that tell nobody whose; gone in a day",
     "former_handle": "keyed tags of the handles of those who left",
 }

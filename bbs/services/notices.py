@@ -15,8 +15,9 @@ from bbs.db import atomic
 from bbs.models import Board, Follow, Hug, HugMark, Mark, Post, Thread
 from bbs.policy import Action, Actor, require
 from bbs.services import boards
+from bbs.services.blocks import is_not_blocked
 from bbs.services.boards import COUNT_LIMIT
-from bbs.services.hugs import in_order, is_not_blocked
+from bbs.services.hugs import in_order
 from bbs.views import AnswersNotice, HugCount, HugsNotice, NoticesView
 
 MOST_THREADS = 20

@@ -8,6 +8,7 @@ from bbs.services import (
     bookmarks,
     credentials,
     drafts,
+    friends,
     hugs,
     keys,
     letters,
@@ -15,6 +16,7 @@ from bbs.services import (
     packets,
     posts,
     preferences,
+    profiles,
     recovery,
     second_step,
     threads,
@@ -28,6 +30,7 @@ _CHIEF = Actor(0, "host", Role.SYSOP)
 KEY_LINE = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI" + "A" * 43
 TITLE, BODY, ANSWER, COMMENT = "kanarienvogel", "zitronenfalter", "wiedehopf", "rotkehlchen"
 SUBJECT, LETTER, SENT, DRAFT = "nachtigall", "pfauenauge", "distelfink", "schwalbenschwanz"
+ABOUT = "hausrotschwanz"
 
 
 def leave_something(me: Login, other: Login, clock: StandingClock) -> dict[str, int]:
@@ -52,6 +55,10 @@ def leave_something(me: Login, other: Login, clock: StandingClock) -> dict[str, 
     keys.add(mine, f"{KEY_LINE} {COMMENT}", now=clock())
     preferences.choose(mine, PreferenceView("lean"))
     packets.make(mine, me.key, form="mbox", now=clock())
+    profiles.write(mine, ABOUT)
+    profiles.name_boards(mine, ["back-pain"])
+    friends.ask(mine, theirs.handle)
+    friends.ask(theirs, mine.handle)
     letters.block(mine, theirs.handle)
     letters.block(theirs, mine.handle)
     credentials.log_in(mine.handle, "not the passphrase")

@@ -123,6 +123,7 @@ def test_each_part_tells_what_is_kept(otter: Login, wren: Login, clock: Standing
     assert parts["posts"][2] | {"thread_id": 0, "id": 0} == {
         "id": 0, "thread_id": 0, "number": 2, "posted_at": "2026-05-04T09:30:00+00:00",
         "is_edited": False, "is_deleted": False, "token": "three", "body": ANSWER,
+        "warning": "",
         "board": "back-pain", "title": "Of another's",
     }  # fmt: skip
     assert [thread["title"] for thread in parts["threads"]] == [f"{TITLE} alone", TITLE]

@@ -33,7 +33,7 @@ from bbs.services.credentials import Login
 from bbs.services.posts import TAKEN_BACK_TITLE
 from bbs.sessions import LiveSessions
 from tests.helpers import PASSPHRASE, Join, StandingClock
-from tests.services.leftovers import ANSWER, BODY, COMMENT, KEY_LINE, TITLE, leave_something
+from tests.services.leftovers import ABOUT, ANSWER, BODY, COMMENT, KEY_LINE, TITLE, leave_something
 from tests.tables import dump
 
 HANDLE = "heidelbeere"
@@ -299,7 +299,7 @@ def test_no_page_of_any_file_holds_a_trace(
     seed: int,
 ) -> None:
     _community(leaver, stayer, clock, random.Random(seed))
-    words = (HANDLE, TITLE, BODY, ANSWER, COMMENT)
+    words = (HANDLE, TITLE, BODY, ANSWER, COMMENT, ABOUT)
     before = traces(tmp_path, *words)
     assert all(before.values()), "the same look finds what is there"
     leave(leaver, clock, erase_texts=True)

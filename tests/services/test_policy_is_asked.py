@@ -29,6 +29,10 @@ READING = {
     "archive.text",
     "archive.thread_file",
     "archive.thread_files",
+    "blocks.are_apart",  # Conditions of queries, here and below.
+    "blocks.has_none",
+    "blocks.is_blocked",
+    "blocks.is_not_blocked",
     "boards.by_id",
     "boards.get",
     "boards.is_unread",
@@ -36,7 +40,7 @@ READING = {
     "boards.listing",
     "boards.of_thread",
     "boards.require_reading",
-    "hugs.is_not_blocked",
+    "friends.is_friend",
     "hugs.of",
     "limits.count",  # For services that have asked; limits are by account, and guests have none.
     "limits.use",
@@ -97,7 +101,9 @@ def arguments(join: Join, clock: StandingClock, request: pytest.FixtureRequest) 
         "target": "7", "thread_id": thread.id, "thread_ids": [thread.id], "title": "Title",
         "to": "quiet-otter", "token": "t", "board_ids": {board.id}, "since": None,
         "row": Post.get_by_id(post.id), "month": "2026-05", "member": Post.writer,
+        "other_id": wren.actor.member_id,
         "post_ids": [post.id], "shown": NoticesView((), (), 1, has_more=False),
+        "shows": True, "slugs": ["back-pain"],
         "file": archive.thread_file(otter.actor, "back-pain", "2026-05", thread.id),
     }  # fmt: skip
 

@@ -1,0 +1,39 @@
+"""Whom a member doesn't want to hear from, as conditions of queries.
+
+What the blocked wrote is out of the blocker's sight, that of before too, and of nobody else's: a
+blocked member sees all that they ever saw (docs/decisions/0020-profiles.md).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from peewee import SQL, fn
+
+from bbs.models import Block
+from bbs.policy import Actor
+
+TITLE = "(a thread of somebody you blocked)"
+"""What stands where a title stood, for its blocker."""
+
+
+def is_blocked(actor: Actor, member: Any) -> Any:
+    """The condition that the member in a column is one whom this actor blocked."""
+    blocks = Block.select(SQL("1"))
+    return fn.EXISTS(blocks.where(Block.member == actor.member_id, Block.blocked == member))
+
+
+def is_not_blocked(actor: Actor, member: Any) -> Any:
+    """The condition that the member in a column is none whom this actor blocked."""
+    return ~is_blocked(actor, member)
+
+
+def has_none(actor: Actor) -> Any:
+    """The condition that this actor blocked nobody: asked once a query, not once a row."""
+    return ~fn.EXISTS(Block.select(SQL("1")).where(Block.member == actor.member_id))
+
+
+def are_apart(actor: Actor, member: Any) -> Any:
+    """The condition that this actor blocked the member in a column, or they the actor."""
+    theirs = Block.select(SQL("1")).where(Block.member == member, Block.blocked == actor.member_id)
+    return is_blocked(actor, member) | fn.EXISTS(theirs)
