@@ -47,6 +47,8 @@ class ThreadRow:
     replies: int
     last_at: datetime
     is_unread: bool
+    warning: str = ""
+    """What its writer wants said before it is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +137,7 @@ class ThreadFile:
 
 @dataclass(frozen=True, slots=True)
 class PostView:
-    """A post in its thread; `body` is empty where its writer took it back."""
+    """A post in its thread; `body` is empty where its writer took it back, or is blocked."""
 
     id: int
     thread_id: int
@@ -148,6 +150,10 @@ class PostView:
     is_own: bool
     hugs: tuple[HugCount, ...] = ()
     """Those kinds of which there are any."""
+    warning: str = ""
+    """What its writer wants said before it is read."""
+    is_hidden: bool = False
+    """Whether this member blocked its writer: then nothing of it is in here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +202,7 @@ class DraftView:
     title: str = field(repr=False)
     body: str = field(repr=False)
     saved_at: datetime
+    warning: str = field(repr=False, default="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,6 +297,8 @@ class PreferenceView:
     """Whether k and j move too."""
     meter: bool = False
     """Whether the bytes that were sent stand at the lower right."""
+    folds_warnings: bool = False
+    """Whether a text with a warning before it stays folded until it is opened."""
 
 
 @dataclass(frozen=True, slots=True)

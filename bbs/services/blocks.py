@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from peewee import SQL, fn
+from peewee import SQL, Case, fn
 
-from bbs.models import Block
-from bbs.policy import Actor
+from bbs.models import Block, Thread
+from bbs.policy import Actor, Role
 
 TITLE = "(a thread of somebody you blocked)"
 """What stands where a title stood, for its blocker."""
@@ -31,6 +31,19 @@ def is_not_blocked(actor: Actor, member: Any) -> Any:
 def has_none(actor: Actor) -> Any:
     """The condition that this actor blocked nobody: asked once a query, not once a row."""
     return ~fn.EXISTS(Block.select(SQL("1")).where(Block.member == actor.member_id))
+
+
+def ids(actor: Actor) -> tuple[int, ...]:
+    """Whom this actor blocked, those who have left since too; a guest nobody, without a query."""
+    if actor.role is Role.GUEST:
+        return ()
+    rows: Any = Block.select(Block.blocked).where(Block.member == actor.member_id).tuples()
+    return tuple(blocked_id for (blocked_id,) in rows)
+
+
+def title(actor: Actor) -> Any:
+    """A thread's title as a column; what a blocked member called it is theirs, too."""
+    return Case(None, ((is_blocked(actor, Thread.writer), TITLE),), Thread.title)
 
 
 def are_apart(actor: Actor, member: Any) -> Any:

@@ -19,12 +19,22 @@ MOST_DRAFTS = 50
 _KIND = "draft"
 
 
-def keep(actor: Actor, kind: str, target: str, title: str, body: str, *, now: datetime) -> None:
+def keep(
+    actor: Actor,
+    kind: str,
+    target: str,
+    title: str,
+    body: str,
+    *,
+    warning: str = "",
+    now: datetime,
+) -> None:
     """Keep what was written so far for this place; an empty text throws the draft away.
 
     Raises `Invalid` where it is over 1 MiB or 60,000 lines, or there are too many drafts.
     """
     title, body = text.clean(title), text.clean(body, multiline=True)
+    warning = text.clean(warning)
     if not title and not body:
         drop(actor, kind, target)
         return
@@ -48,7 +58,8 @@ def keep(actor: Actor, kind: str, target: str, title: str, body: str, *, now: da
         if is_new and _all(actor).count() >= MOST_DRAFTS:
             raise Invalid(f"{MOST_DRAFTS} drafts are kept at the most. Please finish some first.")
         saved_at = now.astimezone(UTC).isoformat()
-        kept = sealed.seal(actor.member_id, _KIND, slot, kind, target, title, body, saved_at)
+        texts = (kind, target, title, body, saved_at, warning)
+        kept = sealed.seal(actor.member_id, _KIND, slot, *texts)
         Draft.replace(
             member=actor.member_id, slot=slot, key_number=kept.key_number, sealed=kept.sealed
         ).execute()
@@ -109,5 +120,6 @@ def opened(row: Draft, actor: Actor, key: sealing.PrivateKey | None) -> DraftVie
     texts = sealed.open_(opener, actor.member_id, _KIND, slot, row.key_number, kept)
     if texts is None:
         return None
-    kind, target, title, body, saved_at = texts
-    return DraftView(kind, target, title, body, datetime.fromisoformat(saved_at))
+    # Older ones end before the warning.
+    kind, target, title, body, saved_at, *warning = texts
+    return DraftView(kind, target, title, body, datetime.fromisoformat(saved_at), *warning)

@@ -155,6 +155,7 @@ def _with_draft(
                     "for": view.target,
                     "saved_at": view.saved_at,
                     "title": view.title,
+                    "warning": view.warning,
                     "body": view.body,
                 }
             )

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
-from bbs import text
+from bbs import text, warnings
 from bbs.db import atomic
 from bbs.errors import NotFound
+from bbs.handles import BLOCKED
 from bbs.models import Hug, Member, Post, Thread
 from bbs.policy import Action, Actor, BoardFacts, PostFacts, require
 from bbs.services import boards, following, hugs, limits, textsize, threads, waits
+from bbs.services.blocks import is_blocked
 from bbs.views import HugCount, PostView
 
 MOST = 100
@@ -25,31 +28,34 @@ def from_number(actor: Actor, thread_id: int, first: int, *, limit: int) -> tupl
     boards.of_thread(actor, thread_id)
     first = max(1, first)
     last = first + max(1, min(limit, MOST)) - 1
-    rows = list(
-        Post.select(Post, Member.id, Member.handle)
-        .join(Member)
-        .where(Post.thread == thread_id, Post.number.between(first, last))
-        .order_by(Post.number)
-    )
+    wanted = query(actor).where(Post.thread == thread_id, Post.number.between(first, last))
+    rows = list(wanted.order_by(Post.number))
     given = hugs.of(actor, [row.id for row in rows])
     return tuple(view(actor, row, given.get(row.id, ())) for row in rows)
 
 
 def get(actor: Actor, post_id: int) -> PostView:
     """One post; raises `NotFound` or `Refused`."""
-    row = _row(post_id)
+    row = _row(actor, post_id)
     boards.of_thread(actor, row.thread_id)
     return view(actor, row, hugs.of(actor, [post_id]).get(post_id, ()))
 
 
 def reply(
-    actor: Actor, thread_id: int, body: str, *, token: str | None = None, now: datetime
+    actor: Actor,
+    thread_id: int,
+    body: str,
+    *,
+    warning: str = "",
+    token: str | None = None,
+    now: datetime,
 ) -> PostView:
     """Answer in a thread; with a `token` used before, the post that it made is handed out.
 
-    Raises `Invalid` for the body, `NotFound` or `Refused` for the thread, `TooMany`.
+    `warning` is said before it. Raises `Invalid` for body or warning, `NotFound` or `Refused` for
+    the thread, `TooMany`.
     """
-    body = text.body(body)
+    body, warning = text.body(body), warnings.label(warning)
     with atomic():
         board = boards.of_thread(actor, thread_id)
         require(actor, Action.REPLY, BoardFacts(board.is_for_all))
@@ -60,7 +66,7 @@ def reply(
             number = thread.posts + 1
             # A clock that was set back must not put the thread behind what was there before.
             at = max(now, thread.last_at)
-            size = textsize.of_new(number, actor.handle, body, now)
+            size = textsize.of_new(number, actor.handle, body, now, warning=warning)
             # Who adds to what they wrote has not been answered.
             is_own = thread.writer_id == actor.member_id
             Thread.update(
@@ -76,6 +82,7 @@ def reply(
                 body=body,
                 posted_at=now,
                 token=token,
+                warning=warning,
             )
             if threads.get(actor, thread_id).start_number == number:
                 threads.mark_read(actor, thread_id, number)
@@ -83,20 +90,26 @@ def reply(
     return get(actor, post.id)
 
 
-def edit(actor: Actor, post_id: int, body: str, *, title: str | None = None) -> PostView:
+def edit(
+    actor: Actor, post_id: int, body: str, *, title: str | None = None, warning: str | None = None
+) -> PostView:
     """Change one's own post, and with the first one the thread's title.
 
-    Raises `Invalid` for the text, `NotFound` or `Refused` for the post.
+    Without `title` or `warning` these stay; an empty warning takes it out. Raises `Invalid` for the
+    text, `NotFound` or `Refused` for the post.
     """
     body = text.body(body)
     with atomic():
-        row = _row(post_id)
+        row = _row(actor, post_id)
         require(actor, Action.EDIT_POST, _facts(row))
-        Post.update(body=body, is_edited=True).where(Post.id == post_id).execute()
-        _resize(actor, row, replace(view(actor, row), body=body, is_edited=True))
-        if title is not None and row.number == 1:
-            new_title = text.title(title)
-            Thread.update(title=new_title).where(Thread.id == row.thread_id).execute()
+        label = row.warning if warning is None else warnings.label(warning)
+        changed: dict[str, Any] = {"body": body, "warning": label, "is_edited": True}
+        Post.update(**changed).where(Post.id == post_id).execute()
+        _resize(actor, row, replace(view(actor, row), **changed))
+        if row.number == 1:
+            new_title = {} if title is None else {"title": text.title(title)}
+            of_post = Thread.id == row.thread_id
+            Thread.update(warning=label, **new_title).where(of_post).execute()
     return get(actor, post_id)
 
 
@@ -107,7 +120,7 @@ def delete(actor: Actor, post_id: int) -> bool:
     the title, which is its writer's too, goes as well.
     """
     with atomic():
-        row = _row(post_id)
+        row = _row(actor, post_id)
         require(actor, Action.DELETE_POST, _facts(row))
         others = Post.select().where(
             Post.thread == row.thread_id, Post.id != post_id, ~Post.is_deleted
@@ -115,12 +128,13 @@ def delete(actor: Actor, post_id: int) -> bool:
         if not others.exists():
             Thread.delete().where(Thread.id == row.thread_id).execute()
             return True
-        Post.update(body="", is_deleted=True).where(Post.id == post_id).execute()
+        Post.update(body="", warning="", is_deleted=True).where(Post.id == post_id).execute()
         Hug.delete().where(Hug.post == post_id).execute()
         waits.wait_again([row.thread_id])
-        _resize(actor, row, replace(view(actor, row), body="", is_deleted=True))
+        _resize(actor, row, replace(view(actor, row), body="", warning="", is_deleted=True))
         if row.number == 1:
-            Thread.update(title=TAKEN_BACK_TITLE).where(Thread.id == row.thread_id).execute()
+            gone = Thread.update(title=TAKEN_BACK_TITLE, warning="")
+            gone.where(Thread.id == row.thread_id).execute()
     return False
 
 
@@ -132,21 +146,38 @@ def _resize(actor: Actor, before: Post, after: PostView) -> None:
     ).execute()
 
 
-def _row(post_id: int) -> Post:
-    query = Post.select(Post, Member.id, Member.handle).join(Member)
-    found = query.where(Post.id == post_id).first()
+def query(actor: Actor) -> Any:
+    """Posts with their writers, as `view` takes them."""
+    is_hidden = is_blocked(actor, Post.writer).alias("is_hidden")
+    return Post.select(Post, Member.id, Member.handle, is_hidden).join(Member)
+
+
+def _row(actor: Actor, post_id: int) -> Any:
+    found = query(actor).where(Post.id == post_id).first()
     if found is None:
         raise NotFound("This post is not there any more.")
-    row: Post = found
-    return row
+    return found
 
 
 def _facts(row: Post) -> PostFacts:
     return PostFacts(row.writer_id, row.is_deleted)
 
 
-def view(actor: Actor, row: Post, given: tuple[HugCount, ...] = ()) -> PostView:
-    """A row of posts, with its writer joined, as this actor sees it."""
+def view(actor: Actor, row: Any, given: tuple[HugCount, ...] = ()) -> PostView:
+    """A row of `query` as this actor sees it: of a blocked member's post, only that it is there."""
+    if row.is_hidden:
+        return PostView(
+            id=row.id,
+            thread_id=row.thread_id,
+            number=row.number,
+            handle=BLOCKED,
+            body="",
+            posted_at=row.posted_at,
+            is_edited=False,
+            is_deleted=False,
+            is_own=False,
+            is_hidden=True,
+        )
     return PostView(
         id=row.id,
         thread_id=row.thread_id,
@@ -158,4 +189,5 @@ def view(actor: Actor, row: Post, given: tuple[HugCount, ...] = ()) -> PostView:
         is_deleted=row.is_deleted,
         is_own=actor.member_id != 0 and row.writer_id == actor.member_id,
         hugs=given,
+        warning=row.warning,
     )

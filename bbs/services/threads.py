@@ -8,20 +8,28 @@ from typing import Any
 
 from peewee import EXCLUDED, JOIN, SQL
 
-from bbs import text
+from bbs import text, warnings
 from bbs.db import atomic
 from bbs.errors import NotFound
+from bbs.handles import BLOCKED
 from bbs.models import Board, Bookmark, Follow, Mark, Member, Membership, Post, Thread
 from bbs.models.base import milliseconds
 from bbs.policy import Action, Actor, BoardFacts, Role, can, require
 from bbs.services import boards, following, limits, textsize, waits
+from bbs.services.blocks import TITLE, is_blocked, title
 from bbs.services.paging import batched, page
 from bbs.views import Cursor, Page, ThreadRow, ThreadView
 
 _LATE = timedelta(hours=2)
 _AT_ONCE = 500  # Rows in one statement.
-COLUMNS = (Thread.id, Thread.title, Thread.posts, Thread.last_at, Member.handle)
-"""What a list tells of a thread, beside `unread`."""
+_COLUMNS = (
+    Thread.id, Thread.title, Thread.posts, Thread.last_at, Thread.warning, Member.handle,
+)  # fmt: skip
+
+
+def columns(actor: Actor) -> tuple[Any, ...]:
+    """What `as_row` makes of a thread, with its writer joined, beside `unread`."""
+    return (*_COLUMNS, is_blocked(actor, Thread.writer).alias("is_hidden"))
 
 
 def listing(
@@ -43,8 +51,8 @@ def listing(
     board = boards.get(actor, slug)
     boards.require_reading(actor, board)
     mine = (Membership.board == Thread.board) & (Membership.member == actor.member_id)
-    columns = (*COLUMNS, boards.is_unread(actor).alias("unread"))
-    query = Thread.select(*columns).join(Member).switch(Thread)
+    query = Thread.select(*columns(actor), boards.is_unread(actor).alias("unread"))
+    query = query.join(Member).switch(Thread)
     query = query.join(Membership, JOIN.LEFT_OUTER, on=mine).switch(Thread)
     query = boards.join_mark(query, actor).where(Thread.board == board.id).objects()
     if only_unread:
@@ -68,11 +76,11 @@ def get(actor: Actor, thread_id: int) -> ThreadView:
         boards.join_mark(
             Thread.select(
                 Thread.id,
-                Thread.title,
+                title(actor).alias("title"),
                 Thread.posts,
-                Thread.last_at,
+                Thread.warning,
                 Thread.board_id,
-                Membership.floor_at,
+                boards.is_unread(actor).alias("unread"),
                 Mark.number,
                 Mark.is_ignored,
                 Follow.told,
@@ -107,17 +115,13 @@ def get(actor: Actor, thread_id: int) -> ThreadView:
     board = boards.by_id(actor, row.board_id)
     boards.require_reading(actor, board)
     read = row.number or 0
-    floor = row.floor_at
     return ThreadView(
         id=row.id,
         title=row.title,
         board=board,
         posts=row.posts,
         start_number=min(read + 1, row.posts),
-        is_unread=not row.is_ignored
-        and floor is not None
-        and row.last_at >= floor
-        and read < row.posts,
+        is_unread=bool(row.unread),
         is_followed=row.told is not None,
         is_bookmarked=row.bookmark_id is not None,
         is_ignored=bool(row.is_ignored),
@@ -126,24 +130,32 @@ def get(actor: Actor, thread_id: int) -> ThreadView:
 
 def titles(actor: Actor, thread_ids: Iterable[int]) -> dict[int, str]:
     """The titles of those of these threads that are there, and that this actor may read."""
-    query = Thread.select(Thread, Board).join(Board).where(Thread.id.in_(list(thread_ids)))
+    named = title(actor).alias("named")
+    query: Any = Thread.select(Thread.id, named, Board).join(Board)
     return {
-        row.id: row.title
-        for row in query
+        row.id: row.named
+        for row in query.where(Thread.id.in_(list(thread_ids)))
         if can(actor, Action.READ_BOARD, BoardFacts(row.board.readable_by == "all"))
     }
 
 
 def start(
-    actor: Actor, slug: str, title: str, body: str, *, token: str | None = None, now: datetime
+    actor: Actor,
+    slug: str,
+    title: str,
+    body: str,
+    *,
+    warning: str = "",
+    token: str | None = None,
+    now: datetime,
 ) -> ThreadView:
-    """Begin a thread on a board; its first post is `body`.
+    """Begin a thread on a board; its first post is `body`, and `warning` is said before it.
 
     With a `token` that this member used before, nothing is written and the thread that it made
-    is handed out. Raises `Invalid` for title or body, `NotFound` or `Refused` for the board,
-    `TooMany`.
+    is handed out. Raises `Invalid` for title, body or warning, `NotFound` or `Refused` for the
+    board, `TooMany`.
     """
-    title, body = text.title(title), text.body(body)
+    title, body, warning = text.title(title), text.body(body), warnings.label(warning)
     with atomic():
         board = boards.get(actor, slug)
         require(actor, Action.START_THREAD, BoardFacts(board.is_for_all))
@@ -157,8 +169,9 @@ def start(
                 posts=1,
                 last_at=now,
                 month=textsize.month(now),
-                text_bytes=textsize.of_new(1, actor.handle, body, now),
+                text_bytes=textsize.of_new(1, actor.handle, body, now, warning=warning),
                 waits=waits.of_new(actor.member_id, now.date()),
+                warning=warning,
             )
             Post.insert(
                 thread=thread.id,
@@ -167,6 +180,7 @@ def start(
                 body=body,
                 posted_at=now,
                 token=token,
+                warning=warning,
             ).execute()
             mark_read(actor, thread.id, 1)
             following.follow_own(actor, thread.id, 1)
@@ -219,7 +233,7 @@ def unread(actor: Actor, *, limit: int, skip: int = 0) -> Page[ThreadRow]:
         .where(Membership.member == actor.member_id)
     )
     query = (
-        Thread.select(*COLUMNS, SQL("1").alias("unread"))
+        Thread.select(*columns(actor), SQL("1").alias("unread"))
         .join(Member)
         .where(Thread.id.in_(some))
         .objects()
@@ -321,12 +335,13 @@ def _cursor(row: Any) -> Cursor:
 
 
 def as_row(row: Any) -> ThreadRow:
-    """A row of `COLUMNS` and `unread` as a view."""
+    """A row of `columns` and `unread` as a view."""
     return ThreadRow(
         id=row.id,
-        title=row.title,
-        handle=row.handle,
+        title=TITLE if row.is_hidden else row.title,
+        handle=BLOCKED if row.is_hidden else row.handle,
         replies=row.posts - 1,
         last_at=row.last_at,
         is_unread=bool(row.unread),
+        warning="" if row.is_hidden else row.warning,
     )
