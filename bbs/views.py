@@ -261,6 +261,17 @@ class FriendView:
 
 
 @dataclass(frozen=True, slots=True)
+class GreetingView:
+    """The thread of a board in which newcomers say hello."""
+
+    slug: str
+    name: str
+    thread_id: int
+    has_said: bool
+    """Whether this member wrote in it already."""
+
+
+@dataclass(frozen=True, slots=True)
 class ProfileView:
     """What a member tells of themselves, and nothing besides."""
 

@@ -33,6 +33,7 @@ from bbs.content.library import (
     resources_for,
 )
 from bbs.content.patterns import safety_patterns
+from bbs.content.suggesting import suggested
 from bbs.content.texts import (
     RULES_VERSION,
     TEXT_FILES,
@@ -79,6 +80,7 @@ __all__ = [
     "resource_source",
     "resources_for",
     "safety_patterns",
+    "suggested",
     "text",
     "ways_in_words",
 ]

@@ -52,6 +52,11 @@ def joined(actor: Actor) -> tuple[BoardView, ...]:
     return tuple(_views(actor, _query(actor).where(Membership.member.is_null(False))))
 
 
+def suggested(actor: Actor, words: str) -> tuple[BoardView, ...]:
+    """Boards for what somebody says they struggle with, the likeliest first; nothing is kept."""
+    return content.suggested(words, listing(actor))
+
+
 def get(actor: Actor, slug: str) -> BoardView:
     """One board; raises `NotFound`."""
     return _one(actor, Board.slug == slug)

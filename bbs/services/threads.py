@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,7 +13,7 @@ from bbs import text, warnings
 from bbs.db import atomic
 from bbs.errors import NotFound
 from bbs.handles import BLOCKED
-from bbs.models import Board, Bookmark, Follow, Mark, Member, Membership, Post, Thread
+from bbs.models import Board, Bookmark, Follow, Greeting, Mark, Member, Membership, Post, Thread
 from bbs.models.base import milliseconds
 from bbs.policy import Action, Actor, BoardFacts, Role, can, require
 from bbs.services import boards, following, limits, textsize, waits
@@ -43,7 +44,7 @@ def listing(
     before: Cursor | None = None,
     is_from_end: bool = False,
 ) -> Page[ThreadRow]:
-    """A page of a board's threads, newest activity first.
+    """A page of a board's threads, newest activity first; the one to say hello in is above all.
 
     `skip` passes over so many; `only_unread` leaves out what this member has read. Raises
     `NotFound` or `Refused` where there is no such board for this actor.
@@ -54,11 +55,15 @@ def listing(
     query = Thread.select(*columns(actor), boards.is_unread(actor).alias("unread"))
     query = query.join(Member).switch(Thread)
     query = query.join(Membership, JOIN.LEFT_OUTER, on=mine).switch(Thread)
-    query = boards.join_mark(query, actor).where(Thread.board == board.id).objects()
+    query = boards.join_mark(query, actor).objects()
     if only_unread:
         query = query.where(boards.is_unread(actor))
-    return page(
-        query,
+    pinned = Greeting.select(Greeting.thread).where(Greeting.board == board.id)
+    # A page that goes on from another, or that begins further down, has no top.
+    may_have_top = after is None and not skip
+    top = [*map(as_row, query.where(Thread.id.in_(pinned)))] if may_have_top else []
+    found = page(
+        query.where(Thread.board == board.id, Thread.id.not_in(pinned)),
         (Thread.last_at, Thread.id),
         _cursor,
         as_row,
@@ -68,6 +73,7 @@ def listing(
         before=before,
         is_from_end=is_from_end,
     )
+    return found if found.before is not None else replace(found, rows=(*top, *found.rows))
 
 
 def get(actor: Actor, thread_id: int) -> ThreadView:

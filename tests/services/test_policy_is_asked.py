@@ -42,6 +42,7 @@ READING = {
     "boards.listing",
     "boards.of_thread",
     "boards.require_reading",
+    "boards.suggested",
     "friends.is_friend",
     "hugs.of",
     "limits.count",  # For services that have asked; limits are by account, and guests have none.
@@ -108,7 +109,7 @@ def arguments(join: Join, clock: StandingClock, request: pytest.FixtureRequest) 
         "member": Post.writer,
         "other_id": wren.actor.member_id,
         "post_ids": [post.id], "shown": NoticesView((), (), 1, has_more=False),
-        "shows": True, "slugs": ["back-pain"],
+        "shows": True, "words": "back pain", "slugs": ["back-pain"],
         "file": archive.thread_file(otter.actor, "back-pain", "2026-05", thread.id),
     }  # fmt: skip
 
