@@ -326,6 +326,8 @@ class HomeView:
     answered_threads: int = 0
     hugs: int = 0
     """Hugs received that one has not been told of."""
+    friend_requests: int = 0
+    """Members who ask to be a friend, and wait for an answer."""
     waiting: int = 0
     """Threads on one's boards that nobody else has answered yet."""
 

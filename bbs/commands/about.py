@@ -23,7 +23,7 @@ async def who(caller: Caller, given: Arguments) -> None:
         return
     glance = await call(home.glance, actor)
     document["unread_threads"] = sum(board.unread for board in glance.boards)
-    for name in ("unread_letters", "drafts", "answers", "hugs", "waiting"):
+    for name in ("unread_letters", "drafts", "answers", "hugs", "friend_requests", "waiting"):
         document[name] = getattr(glance, name)
     opens = "open" if caller.visit.key is not None else "sealed until you give your passphrase"
     await caller.show(document, [f"{actor.handle}, {actor.role}. Your letters are {opens}."])

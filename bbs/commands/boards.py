@@ -40,12 +40,17 @@ def one_board(parser: ArgumentParser) -> None:
 async def show_all(caller: Caller, given: Arguments) -> None:
     """All boards, or one's own."""
     actor = caller.visit.actor
-    found = await call(boards.joined if given.mine else boards.listing, actor)
+    if given.words:
+        found = await call(boards.suggested, actor, " ".join(given.words))
+        if given.mine:
+            found = tuple(board for board in found if board.is_joined)
+    else:
+        found = await call(boards.joined if given.mine else boards.listing, actor)
     caller.choices = [f"threads {board.slug}" for board in found]
     lines = [f"{counted(len(found), 'board')}."]
     category = ""
     for number, board in enumerate(found, 1):
-        if board.category != category:
+        if board.category != category and not given.words:
             category = board.category
             lines.append(f"{category}:")
         lines.append(_line(caller, number, board))
@@ -78,6 +83,8 @@ async def leave(caller: Caller, given: Arguments) -> None:
 
 def _which(parser: ArgumentParser) -> None:
     parser.add_argument("--mine", action="store_true", help="only those that you joined")
+    says = "what you struggle with: all words after it"
+    parser.add_argument("--for", metavar="WORDS", nargs="+", dest="words", help=says)
 
 
 COMMANDS = (

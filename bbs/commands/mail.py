@@ -103,7 +103,7 @@ async def _send(caller: Caller, given: Arguments) -> None:
         raise Usage("A letter needs a subject. Usage: mail send HANDLE --subject WORDS")
     await check_recipient(caller, to)
 
-    async def send(title: str, body: str, token: str) -> None:
+    async def send(title: str, body: str, token: str, warning: str) -> None:
         made = await _sent(caller, to, title, body, token, accepts_new_key=given.new_key)
         await caller.done(f"Sent to {to}; your copy is letter {made}.", letter=made)
 

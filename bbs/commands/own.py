@@ -16,7 +16,7 @@ from bbs.seam import call
 from bbs.services import credentials, drafts, keys, passphrases, preferences
 from bbs.views import DraftView
 
-_SWITCHES = ("letter_keys", "meter")
+_SWITCHES = ("letter_keys", "meter", "folds_warnings")
 
 
 async def settings(caller: Caller, given: Arguments) -> None:
@@ -138,7 +138,8 @@ async def own_drafts(caller: Caller, given: Arguments) -> None:
 def _draft_said(caller: Caller, draft: DraftView) -> str:
     words = draft.title or " ".join(draft.body.split())[:60]
     ago = spoken_ago(draft.saved_at, caller.visit.now)
-    return f"{draft.kind} {draft.target}: {words}, {ago}"
+    where = "profile" if draft.kind == "profile" else f"{draft.kind} {draft.target}"
+    return f"{where}: {words}, {ago}"
 
 
 def _draft_as_json(draft: DraftView) -> dict[str, Any]:
@@ -152,6 +153,8 @@ def _draft_as_json(draft: DraftView) -> dict[str, Any]:
 
 def _going_on(draft: DraftView) -> str:
     verbs = {"thread": "post", "reply": "reply", "edit": "edit", "letter": "mail send"}
+    if draft.kind == "profile":
+        return "profile edit"
     return f"{verbs[draft.kind]} {draft.target}"
 
 

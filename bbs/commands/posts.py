@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser
 
+from bbs import warnings
 from bbs.commands.boards import one_board
 from bbs.commands.caller import Caller
 from bbs.commands.command import Arguments, Command, Usage, number
@@ -23,15 +24,19 @@ async def post(caller: Caller, given: Arguments) -> None:
     # Before anything is written in vain.
     require(caller.visit.actor, Action.START_THREAD, BoardFacts(board.is_for_all))
 
-    async def send(title: str, body: str, token: str) -> None:
+    async def send(title: str, body: str, token: str, warning: str) -> None:
         visit = caller.visit
         made = await call(
-            threads.start, visit.actor, board.slug, title, body, token=token, now=visit.now
-        )
+            threads.start, visit.actor, board.slug, title, body,
+            warning=warning, token=token, now=visit.now,
+        )  # fmt: skip
         caller.here.thread, caller.here.board = made.id, board.slug
         await caller.done(f"Posted as thread {made.id} on {board.name}.", thread=made.id)
 
-    await write(caller, "thread", board.slug, send, title=title, asks_title="Title: ")
+    await write(
+        caller, "thread", board.slug, send, title=title, warning=_warning(given),
+        asks_title="Title: ",
+    )  # fmt: skip
 
 
 async def reply(caller: Caller, given: Arguments) -> None:
@@ -39,9 +44,12 @@ async def reply(caller: Caller, given: Arguments) -> None:
     thread = await call(threads.get, caller.visit.actor, given.thread)
     require(caller.visit.actor, Action.REPLY, BoardFacts(thread.board.is_for_all))
 
-    async def send(title: str, body: str, token: str) -> None:
+    async def send(title: str, body: str, token: str, warning: str) -> None:
         visit = caller.visit
-        made = await call(posts.reply, visit.actor, thread.id, body, token=token, now=visit.now)
+        made = await call(
+            posts.reply, visit.actor, thread.id, body,
+            warning=warning, token=token, now=visit.now,
+        )  # fmt: skip
         caller.here.thread, caller.here.post = thread.id, made.id
         where = "" if caller.is_talking else f" in thread {thread.id}"
         await caller.done(
@@ -51,7 +59,7 @@ async def reply(caller: Caller, given: Arguments) -> None:
 
     if caller.is_talking:
         await caller.say(f"Reply in {thread.title}. Kindness before advice.")
-    await write(caller, "reply", str(thread.id), send)
+    await write(caller, "reply", str(thread.id), send, warning=_warning(given))
 
 
 async def edit(caller: Caller, given: Arguments) -> None:
@@ -59,14 +67,18 @@ async def edit(caller: Caller, given: Arguments) -> None:
     found = await call(posts.get, caller.visit.actor, given.post)
     new_title = " ".join(given.title) if given.title else None
 
-    async def send(title: str, body: str, token: str) -> None:
-        await call(posts.edit, caller.visit.actor, found.id, body, title=title or new_title)
+    async def send(title: str, body: str, token: str, warning: str) -> None:
+        new = title or new_title
+        await call(posts.edit, caller.visit.actor, found.id, body, title=new, warning=warning)
         await caller.done(f"Post {found.id} is changed.", post=found.id)
 
     actor = caller.visit.actor
     writer_id = actor.member_id if found.is_own else 0
     require(actor, Action.EDIT_POST, PostFacts(writer_id, found.is_deleted))
-    await write(caller, "edit", str(found.id), send, title=new_title or "", body=found.body)
+    await write(
+        caller, "edit", str(found.id), send, title=new_title or "", body=found.body,
+        warning="" if given.no_warning else _warning(given) or found.warning,
+    )  # fmt: skip
 
 
 async def delete(caller: Caller, given: Arguments) -> None:
@@ -80,6 +92,20 @@ async def delete(caller: Caller, given: Arguments) -> None:
     await caller.done(words, post=given.post, is_thread_gone=is_gone)
 
 
+def _warning(given: Arguments) -> str:
+    return warnings.label(" ".join(given.warning or ()))
+
+
+def _warned(parser: ArgumentParser) -> None:
+    says = "said before the text: all words after it"
+    parser.add_argument("--warning", metavar="TEXT", nargs="+", help=says)
+
+
+def _answer(parser: ArgumentParser) -> None:
+    one_thread(parser)
+    _warned(parser)
+
+
 def titled(parser: ArgumentParser) -> None:
     """The argument of commands that take a title: all words until the next option."""
     parser.add_argument("--title", metavar="WORDS", nargs="+", help="all words after it")
@@ -88,6 +114,7 @@ def titled(parser: ArgumentParser) -> None:
 def _new(parser: ArgumentParser) -> None:
     one_board(parser)
     titled(parser)
+    _warned(parser)
 
 
 def _one_post(parser: ArgumentParser) -> None:
@@ -97,6 +124,8 @@ def _one_post(parser: ArgumentParser) -> None:
 def _changed(parser: ArgumentParser) -> None:
     _one_post(parser)
     titled(parser)
+    _warned(parser)
+    parser.add_argument("--no-warning", action="store_true", help="take the warning out")
 
 
 _BODY = "The text comes from standard input, until its end: ssh ... {} < text.txt"
@@ -104,8 +133,16 @@ _POST, _REPLY, _EDIT = map(
     _BODY.format, ("post BOARD --title A title", "reply THREAD", "edit POST")
 )
 COMMANDS = (
-    Command("post", "begin a thread", post, _new, _POST, "post BOARD --title WORDS", here="board"),
-    Command("reply", "answer in a thread", reply, one_thread, _REPLY, here="thread"),
+    Command(
+        "post",
+        "begin a thread",
+        post,
+        _new,
+        _POST,
+        "post BOARD --title WORDS [--warning TEXT]",
+        here="board",
+    ),
+    Command("reply", "answer in a thread", reply, _answer, _REPLY, here="thread"),
     Command("edit", "change a post of your own", edit, _changed, _EDIT, here="post"),
     Command("delete", "take back a post of your own", delete, _one_post, here="post"),
 )

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from typing import Final
 
-from bbs.commands import about, boards, kindness, leaving, mail, own, packets, posts, threads
+from bbs.commands import (
+    about,
+    boards,
+    firstvisit,
+    kindness,
+    leaving,
+    mail,
+    own,
+    packets,
+    people,
+    posts,
+    threads,
+)
 from bbs.commands.caller import Caller
 from bbs.commands.command import Arguments, Command, Usage
 
@@ -45,6 +57,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
     *threads.COMMANDS,
     *posts.COMMANDS,
     *kindness.COMMANDS,
+    *people.COMMANDS,
+    *firstvisit.COMMANDS,
     *mail.COMMANDS,
     *packets.COMMANDS,
     *own.COMMANDS,

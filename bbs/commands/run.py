@@ -50,6 +50,8 @@ async def run(caller: Caller, given: Sequence[str]) -> None:
     if rest and rest[0] in ("-h", "--help"):
         verb, rest = "help", [verb]
     command = registry.find(verb)
+    if command.is_talk_only and not caller.is_talking:
+        raise Usage(f"{command.name} is for a talk: connect without a command")
     if caller.is_talking and command.here and (not rest or rest[0].startswith("-")):
         rest = [str(word) for word in (getattr(caller.here, command.here),) if word] + rest
     arguments = command.parse(rest)

@@ -9,6 +9,7 @@ from bbs.commands import run
 from bbs.commands.boards import counted
 from bbs.commands.caller import Caller, Here, Hung
 from bbs.commands.command import Usage, words
+from bbs.commands.firstvisit import walk
 from bbs.commands.joining import join
 from bbs.commands.recovering import recover, whole
 from bbs.errors import BBSError, Invalid
@@ -64,6 +65,8 @@ async def _greet(caller: Caller) -> None:
         waits.append(f"{_few(glance.answers)} answer{'' if glance.answers == 1 else 's'}")
     if glance.hugs:
         waits.append(f"{_few(glance.hugs)} hug{'' if glance.hugs == 1 else 's'}")
+    if glance.friend_requests:
+        waits.append(counted(glance.friend_requests, "friend request"))
     if glance.waiting:
         waits.append(f"{_few(glance.waiting)} waiting")
     await caller.say(f"Lamplight, {visit.actor.handle}: {', '.join(waits)}.")
@@ -161,6 +164,7 @@ _MORE = (
     "In a talk: a number picks from the last list, Enter reads on, and where nothing is named the "
     "board, thread or letter read last is meant.",
     "home: say what waits. screens: change to full screens. !: crisis help. bye: leave.",
+    "open N: read a text that is folded behind a warning. welcome: the steps of a first visit.",
     "login HANDLE, join and recover (by the recovery code) are for guests.",
 )
 
@@ -193,6 +197,8 @@ async def _join(caller: Caller) -> None:
     login = await join(caller)
     if login is not None:
         caller.visit.is_signing_up = False
-        await _enter(caller, login)
+        caller.visit.take(login)
+        await _safely(caller, lambda: walk(caller))
+        await _greet(caller)
     elif caller.visit.is_signing_up:
         await caller.say("You have not joined. You are welcome at any time.")

@@ -6,15 +6,16 @@ from argparse import ArgumentParser
 from collections.abc import Sequence
 from typing import Any
 
-from bbs import content
+from bbs import content, warnings
 from bbs.clock import spoken_ago
 from bbs.commands.boards import counted, one_board
 from bbs.commands.caller import Caller
-from bbs.commands.command import Arguments, Command, number
+from bbs.commands.command import Arguments, Command, Usage, number
 from bbs.errors import NotFound
 from bbs.kindness import HugKind, in_words
+from bbs.offline import plaintext
 from bbs.seam import call
-from bbs.services import boards, posts, threads
+from bbs.services import boards, posts, preferences, threads
 from bbs.views import HugCount, PostView, ThreadRow, ThreadView
 
 PAGE_THREADS = 20
@@ -33,6 +34,7 @@ def row_as_json(row: ThreadRow) -> dict[str, Any]:
         "replies": row.replies,
         "last_at": row.last_at.isoformat(),
         "is_unread": row.is_unread,
+        "warning": row.warning,
     }
 
 
@@ -48,6 +50,8 @@ def post_as_json(post: PostView) -> dict[str, Any]:
         "is_edited": post.is_edited,
         "is_deleted": post.is_deleted,
         "is_own": post.is_own,
+        "is_hidden": post.is_hidden,
+        "warning": post.warning,
         "hugs": hugs_as_json(post.hugs),
         "given": {_name(kind): kind in given for kind in HugKind},
     }
@@ -112,7 +116,7 @@ async def show_rows(
 
 
 def _said(caller: Caller, row: ThreadRow, is_new: bool) -> str:
-    facts = [row.title]
+    facts = [row.title, *([f"warning: {row.warning}"] if row.warning else [])]
     if row.is_unread and not is_new:
         facts.append("unread")
     facts.append(f"by {row.handle}")
@@ -144,6 +148,7 @@ async def read(caller: Caller, given: Arguments) -> None:
         await _read_on(caller, thread, first)
         return
     found = await call(posts.from_number, caller.visit.actor, thread.id, first, limit=PAGE_POSTS)
+    folds = (await call(preferences.of, caller.visit.actor)).folds_warnings
     page = (first - 1) // PAGE_POSTS + 1
     if not found and page > 1:
         raise NotFound(f"Thread {thread.id} has no page {page}; it has {_pages(thread)}.")
@@ -162,7 +167,9 @@ async def read(caller: Caller, given: Arguments) -> None:
         f"{counted(thread.posts, 'post')}, here {first} to {last}.",
     ]
     for post in found:
-        lines += ["", f"Post {post.number} (id {post.id}), {_by(caller, post)}:", _words(post)]
+        head = f"Post {post.number} (id {post.id}), {_by(caller, post)}:"
+        way = "" if given.open or not folds else f"read {thread.id} --open"
+        lines += ["", head, *_words(post, way)]
         lines += _hugs(post)
     if last < thread.posts:
         lines += ["", f"More: read {thread.id} --page {page + 1}"]
@@ -175,6 +182,7 @@ async def read(caller: Caller, given: Arguments) -> None:
 async def _read_on(caller: Caller, thread: ThreadView, first: int) -> None:
     """Say as many posts as make some hundred words, then let the listener go on."""
     found = await call(posts.from_number, caller.visit.actor, thread.id, first, limit=PAGE_POSTS)
+    folds = (await call(preferences.of, caller.visit.actor)).folds_warnings
     said: list[PostView] = []
     words = 0
     for post in found:
@@ -184,7 +192,8 @@ async def _read_on(caller: Caller, thread: ThreadView, first: int) -> None:
         said.append(post)
     lines: list[str] = []
     for post in said:
-        lines += [f"{post.number} of {thread.posts}, {_by(caller, post)}:", _words(post)]
+        way = f"open {post.number}" if folds else ""
+        lines += [f"{post.number} of {thread.posts}, {_by(caller, post)}:", *_words(post, way)]
         lines += _hugs(post)
     await caller.say(*lines)
     if said:
@@ -226,8 +235,24 @@ def _hugs(post: PostView) -> list[str]:
     return [f"{in_words(post.hugs)}."] if post.hugs else []
 
 
-def _words(post: PostView) -> str:
-    return "(taken back by its writer)" if post.is_deleted else post.body
+def _words(post: PostView, way: str = "") -> list[str]:
+    """What a post says; behind a warning only `way`, where that says how it is opened."""
+    if not way or not post.warning or post.is_own:
+        return [plaintext.words(post)]
+    return [f"{warnings.line(post.warning)}. Folded: {way} reads it."]
+
+
+async def open_(caller: Caller, given: Arguments) -> None:
+    """Read a post of the thread read last, whatever stands before it."""
+    here = caller.here
+    if not here.thread:
+        raise Usage("Read a thread first, then open N reads a post that is folded")
+    number_ = given.number or 1
+    found = await call(posts.from_number, caller.visit.actor, here.thread, number_, limit=1)
+    if not found or found[0].number != number_:
+        raise NotFound(f"The thread that you read last has no post {number_}.")
+    here.post = found[0].id
+    await caller.say(f"{number_}, {_by(caller, found[0])}:", *_words(found[0]), *_hugs(found[0]))
 
 
 def paged(parser: ArgumentParser) -> None:
@@ -249,6 +274,11 @@ def _of_board(parser: ArgumentParser) -> None:
 def _of_thread(parser: ArgumentParser) -> None:
     one_thread(parser)
     parser.add_argument("--page", metavar="N", type=number("page"), help=f"{PAGE_POSTS} posts each")
+    parser.add_argument("--open", action="store_true", help="what is folded, too")
+
+
+def _folded(parser: ArgumentParser) -> None:
+    parser.add_argument("number", metavar="N", type=number("post"), nargs="?")
 
 
 def _from_post(parser: ArgumentParser) -> None:
@@ -260,5 +290,8 @@ COMMANDS = (
     Command("threads", "list a board's threads, newest first", listing, _of_board, here="board"),
     Command("new", "list what is unread on your boards", new, paged),
     Command("read", "read a thread, which marks it as read", read, _of_thread, here="thread"),
+    Command(
+        "open", "read a post that is folded", open_, _folded, is_hidden=True, is_talk_only=True
+    ),
     Command("go-on", "read on", go_on, _from_post, is_hidden=True),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Awaitable, Callable
 
-from bbs import safety
+from bbs import safety, warnings
 from bbs.clock import spoken_ago
 from bbs.commands.about import say_crisis_lines
 from bbs.commands.boards import counted
@@ -14,8 +14,11 @@ from bbs.errors import BBSError, Interrupted, Invalid
 from bbs.seam import call
 from bbs.services import drafts, letters
 
-Send = Callable[[str, str, str], Awaitable[None]]
-"""Takes title, body and a token that is the same where it is sent again."""
+Send = Callable[[str, str, str, str], Awaitable[None]]
+"""Takes title, body, a token that is the same where it is sent again, and words of warning."""
+
+WARNED = ("thread", "reply", "edit")
+"""What a warning can stand before."""
 
 _HOW = "Line by line; a dot alone ends it, .? helps."
 _DOTS = (
@@ -24,6 +27,7 @@ _DOTS = (
     ".e N      write line N anew",
     ".d N      take line N out",
     ".i N      put lines in before line N; a dot alone comes back",
+    ".w TEXT   say this before it, as a warning: eating, numbers; .w alone takes it out",
     ".q        leave; it is kept as a draft",
     "..        begins a line that has a dot at its start",
 )
@@ -31,20 +35,20 @@ _DOTS = (
 
 async def write(
     caller: Caller, kind: str, target: str, send: Send, *, title: str = "", body: str = "",
-    asks_title: str = "",
+    asks_title: str = "", warning: str = "",
 ) -> None:  # fmt: skip
-    """Get a text for `kind` (thread, reply, edit, letter) and `target`, and send it.
+    """Get a text for `kind` (thread, reply, edit, letter, profile) and `target`, and send it.
 
-    In a talk `title` and `body` are what it begins with, and `asks_title` is the question for a
-    title that isn't given.
+    In a talk `title`, `body` and `warning` are what it begins with, and `asks_title` is the
+    question for a title that isn't given.
     """
     if caller.is_talking:
-        await _Composing(caller, kind, target, send, title, body).run(asks_title)
+        await _Composing(caller, kind, target, send, title, body, warning).run(asks_title)
     else:
         typed = await caller.piped_text()
         # A retry of a script must not post twice, but a token of the text would forbid repeating.
-        await send(title, typed, secrets.token_hex(16))
-        await _say_after(caller, f"{title}\n\n{typed}")
+        await send(title, typed, secrets.token_hex(16), warning)
+        await _say_after(caller, f"{title}\n\n{warning}\n\n{typed}")
 
 
 async def _say_after(caller: Caller, written: str) -> None:
@@ -61,14 +65,16 @@ class _Composing:
     """One text being written in a talk."""
 
     def __init__(
-        self, caller: Caller, kind: str, target: str, send: Send, title: str, body: str
-    ) -> None:
+        self, caller: Caller, kind: str, target: str, send: Send, title: str, body: str,
+        warning: str,
+    ) -> None:  # fmt: skip
         self._caller, self._send = caller, send
         self._place = kind, target
         self._title = title
         self._lines = body.split("\n") if body else []
+        self._warning = warning
         self._token = secrets.token_hex(16)
-        self._kept: tuple[str, str] = (title, body)
+        self._kept: tuple[str, str, str] = (title, body, warning)
         self._trouble = ""
         self._told: frozenset[str] = frozenset()
 
@@ -99,7 +105,8 @@ class _Composing:
             return
         self._title = draft.title or self._title
         self._lines = draft.body.split("\n") if draft.body else []
-        self._kept = draft.title, draft.body
+        self._warning = draft.warning or self._warning
+        self._kept = draft.title, draft.body, draft.warning
         ago = spoken_ago(draft.saved_at, caller.visit.now)
         await caller.say(f"Your draft from {ago}, {self._count()}; .l reads it.")
 
@@ -147,7 +154,7 @@ class _Composing:
                 choice = await self._after_card()
             if choice == "s":
                 try:
-                    await self._send(self._title, self._body(), self._token)
+                    await self._send(self._title, self._body(), self._token, self._warning)
                 except BBSError as error:
                     await caller.say(error.message)
                     if isinstance(error, Invalid) and error.field in ("title", "subject"):
@@ -169,7 +176,7 @@ class _Composing:
     async def _after_card(self) -> str:
         """What is chosen once the card was read; "s" where nothing new was noticed."""
         caller = self._caller
-        written = f"{self._title}\n\n{self._body()}"
+        written = f"{self._title}\n\n{self._warning}\n\n{self._body()}"
         try:
             noticed = await call(safety.notice, written)
         except BBSError:
@@ -193,6 +200,8 @@ class _Composing:
         if verb == "l":
             shown = (f"{n}. {each}" for n, each in enumerate(self._lines, 1))
             await caller.say(f"{self._count()}.", *shown)
+        elif verb == "w" and self._place[0] in WARNED:
+            await self._warn(rest)
         elif verb in ("e", "d", "i") and not 0 <= at < len(self._lines):
             await caller.say(f"There is no line {rest.strip() or 'of that number'}; .l reads them.")
         elif verb == "e":
@@ -211,6 +220,16 @@ class _Composing:
         else:
             await caller.say(*_DOTS)
 
+    async def _warn(self, words: str) -> None:
+        try:
+            self._warning = warnings.label(words)
+        except Invalid as error:
+            await self._caller.say(error.message)
+            return
+        await self._try_to_keep()
+        said = f"{warnings.line(self._warning)}." if self._warning else "It has no warning."
+        await self._caller.say(said)
+
     def _what_is_kept(self) -> str:
         return "Kept as a draft." if self._body().strip() or self._title else "Nothing to keep."
 
@@ -224,10 +243,13 @@ class _Composing:
         return counted(len(self._body().split()), "word")
 
     async def _keep(self) -> None:
-        now = (self._title, self._body())
+        now = (self._title, self._body(), self._warning)
         if now != self._kept:
             visit = self._caller.visit
-            await call(drafts.keep, visit.actor, *self._place, *now, now=visit.now)
+            title, body, warning = now
+            await call(
+                drafts.keep, visit.actor, *self._place, title, body, warning=warning, now=visit.now
+            )
             self._kept = now
 
 

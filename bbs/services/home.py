@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bbs.policy import Action, Actor, require
-from bbs.services import boards, drafts, letters, notices, waiting
+from bbs.services import boards, drafts, friends, letters, notices, waiting
 from bbs.views import HomeView
 
 
 def glance(actor: Actor) -> HomeView:
-    """One's boards with what is unread, letters, drafts, news, and who waits; six queries."""
+    """One's boards with what is unread, letters, drafts, news, and who waits; seven queries."""
     require(actor, Action.USE_MAILBOX)
     mine = boards.joined(actor)
     answers = notices.answers(actor)
@@ -20,5 +20,6 @@ def glance(actor: Actor) -> HomeView:
         answers=min(boards.COUNT_LIMIT, sum(each.count for each in answers)),
         answered_threads=len(answers),
         hugs=notices.hug_count(actor),
+        friend_requests=friends.requests(actor),
         waiting=waiting.count(actor),
     )

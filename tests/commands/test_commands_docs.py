@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bbs.commands import registry
-from bbs.services import hugs, posts
+from bbs.services import friends, hugs, posts, profiles
 from tests.commands.conftest import Sit
 from tests.commands.desk import Desk
 from tests.helpers import PASSPHRASE
@@ -29,7 +29,8 @@ def documented(name: str) -> list[set[str]]:
     _, _, told = SECTIONS[name].partition("\nKeys: ")
     assert told, name
     parts = told.split("\n", 1)[0].split("; ")
-    verbs = {f"{name} {verb}" for verb in ("read", "send", "delete", "add", "remove", "confirm")}
+    verbs = {f"{name} {verb}" for verb in ("read", "send", "delete", "add", "remove", "confirm",
+                                      "edit", "boards", "season")}  # fmt: skip
     return [set(re.findall(r"`([^`]+)`", part)) - verbs for part in parts]
 
 
@@ -62,11 +63,13 @@ def test_each_command_has_its_place_and_its_usage() -> None:
         ("reply 1", "Words", 0), ("edit 3", "Words", 0), ("delete 3", "", 0), ("mail", "", 0),
         ("mail --sent", "", 0), ("mail read LETTER", "", 1),
         ("mail send brave-wren --subject Hello", "Words", 2), ("mail delete LETTER", "", 2),
-        ("block brave-wren", "", 0), ("block", "", 1), ("unblock old-lantern", "", 0),
+        ("block brave-wren", "", 0), ("block", "", 1), ("unblock grey-badger", "", 0),
         ("inbox", "Thread: 1\n\nWords\n", 0), ("settings", "", 0),
         ("passphrase", f"{PASSPHRASE}\nnine grey herons wade\n", 0), ("keys", "", 0),
         (f"keys add {OTHER_KEY}", "", 1), ("keys remove 1", "", 1), ("draft", "", 0),
-        ("hug 1 --kind thank-you", "", 0),
+        ("hug 1 --kind thank-you", "", 0), ("boards --for pain", "", 0),
+        ("profile edit", "Words", 1), ("profile boards stress", "", 1),
+        ("profile season yes", "", 1), ("friend brave-wren", "", 0), ("unfriend brave-wren", "", 0),
         ("follow 1", "", 0), ("ignore 1", "", 0), ("bookmark 1 --undo", "", 0), ("waiting", "", 0),
         ("draft read 1", "", 1), ("draft delete 1", "", 2),
         ("delete-account --posts leave", PASSPHRASE, 0),
@@ -86,6 +89,13 @@ async def test_of_what_one_is_told(desk: Desk, town: Community) -> None:
     assert keys(await desk.document("notices")) == documented("notices")[0]
     await desk.done(f"bookmark {town.first_id}")
     assert keys(await desk.document("bookmarks")) == documented("bookmarks")[0]
+
+
+async def test_of_people(desk: Desk, town: Community) -> None:
+    profiles.name_boards(town.other.actor, ["stress"])
+    friends.ask(town.other.actor, "quiet-otter")
+    assert keys(await desk.document("profile brave-wren")) == documented("profile")[0]
+    assert keys(await desk.document("friends")) == documented("friends")[0]
 
 
 async def test_of_a_changed_setting(desk: Desk) -> None:

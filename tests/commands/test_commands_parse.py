@@ -106,9 +106,9 @@ def test_usage_names_all_that_is_declared(command: Command) -> None:
 
 
 async def test_usage_puts_first_what_must_be_given(desk: Desk) -> None:
-    assert registry.find("post").usage == "post BOARD --title WORDS"
+    assert registry.find("post").usage == "post BOARD --title WORDS [--warning TEXT]"
     assert registry.find("threads").usage == "threads BOARD [--unread] [--page N]"
-    assert registry.find("read").usage == "read THREAD [--page N]"
+    assert registry.find("read").usage == "read THREAD [--page N] [--open]"
 
 
 async def test_verbs_are_known_in_capitals_and_an_empty_line_is_help(desk: Desk) -> None:
