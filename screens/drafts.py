@@ -17,7 +17,13 @@ from screens.registry import Key
 from screens.widgets.rowlist import RowList
 from screens.widgets.usertext import shown
 
-_KINDS = {"thread": "New thread", "reply": "Reply", "edit": "Change", "letter": "Letter"}
+_KINDS = {
+    "thread": "New thread",
+    "reply": "Reply",
+    "edit": "Change",
+    "letter": "Letter",
+    "profile": "Profile",
+}
 
 
 class DraftsScreen(BaseScreen):

@@ -12,15 +12,16 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Input, Static, TextArea
 
-from bbs import content
+from bbs import content, warnings
 from bbs.clock import ago
 from bbs.errors import BBSError, Invalid, KeyChanged, Locked
 from bbs.seam import call
-from bbs.services import drafts, letters, posts, threads
+from bbs.services import drafts, letters, posts, profiles, threads
 from bbs.views import DraftView
 from screens.base import BaseScreen
 from screens.card import WritersCard
 from screens.choice import ChoiceScreen
+from screens.prompt import PromptScreen
 from screens.registry import Key
 from screens.widgets.textfields import BodyField, LineField
 
@@ -30,12 +31,14 @@ _SENT = {
     "reply": "Your answer is posted.",
     "edit": "Your post is changed.",
     "letter": "Your letter is sent.",
+    "profile": "Your profile is changed.",
 }
 _HEADS = {
     "thread": "New thread",
     "reply": "Reply",
     "edit": "Change your post",
     "letter": "Letter",
+    "profile": "Your profile",
 }
 
 
@@ -48,8 +51,13 @@ class EditorScreen(BaseScreen):
         Key(("escape",), "Esc", "back", "leave", "Leave: send, keep as a draft, or throw away."),
     )
 
-    def __init__(self, kind: str, target: str, title: str = "", quote: str = "") -> None:
-        """Write for `kind` (thread, reply, edit, letter) and `target`, beginning with `quote`."""
+    def __init__(
+        self, kind: str, target: str, title: str = "", quote: str = "", warning: str = ""
+    ) -> None:
+        """Write for `kind` (thread, reply, edit, letter, profile) and `target`.
+
+        It begins with `title`, `quote` and `warning`.
+        """
         super().__init__()
         self.HEAD = _HEADS[kind]  # type: ignore[misc]
         self._kind = kind
@@ -62,7 +70,8 @@ class EditorScreen(BaseScreen):
         self._is_asked = False
         self._accepts_new_key = False
         self._card = WritersCard(self)
-        self._saved = (title, "" if kind == "reply" else quote)
+        self._warning = self._begun_warning = warning
+        self._saved = (title, "" if kind == "reply" else quote, warning)
 
     @property
     def _has_title(self) -> bool:
@@ -89,15 +98,39 @@ class EditorScreen(BaseScreen):
         )
         area.cursor_blink = False
         yield area
-        hint = content.text("reply_hint") if self._kind == "reply" else _SEALED
-        if self._kind in ("reply", "letter"):
-            yield Static(Content(hint), id="foot", markup=False)
+        if self._kind in _HINTS:
+            yield Static(Content(_HINTS[self._kind]), id="foot", markup=False)
+
+    def own_keys(self) -> tuple[Key, ...]:
+        """A warning stands before what is posted."""
+        return (*self.KEYS, _WARN) if self._kind in _WARNED else self.KEYS
+
+    def _show_warning(self) -> None:
+        words = f": {warnings.line(self._warning)}" if self._warning else ""
+        self.head(f"{_HEADS[self._kind]}{words}")
+
+    async def do_warn(self) -> None:
+        """Ask for a few words that are to be said before the text."""
+
+        async def check(typed: str) -> None:
+            warnings.label(typed)
+
+        def answered(typed: str | None) -> None:
+            if typed is not None:
+                self._warning = warnings.label(typed)
+                self._show_warning()
+                self._keep_soon()
+
+        ask = PromptScreen("A warning before it", _WARNING, "Warning", check, value=self._warning)
+        self.app.push_screen(ask, answered)
 
     async def fill(self) -> None:
         """Offer the draft that waits for this place; begin where something is missing."""
         if self._is_asked:
             return
         self._is_asked = True
+        if self._warning:
+            self._show_warning()
         first = self.query("Input")
         missing = [field for field in first.results(Input) if not field.value]
         if missing:
@@ -126,7 +159,9 @@ class EditorScreen(BaseScreen):
         self._area.move_cursor(self._area.document.end)
         for field in self.query("#title").results(Input):
             field.value = draft.title
-        self._saved = (draft.title, draft.body)
+        self._warning = draft.warning
+        self._show_warning()
+        self._saved = (draft.title, draft.body, draft.warning)
         self.tell(f"This is your draft from {ago(draft.saved_at, self.visit.now)}.")
 
     async def on_input_blurred(self, event: Input.Blurred) -> None:
@@ -179,12 +214,20 @@ class EditorScreen(BaseScreen):
         if self._is_finished or not self._is_asked:
             return
         # Another's words alone are no draft: they stand in the thread.
-        now = (self._value("title"), "" if self._is_only_quote else self._area.text)
+        body = "" if self._is_only_quote else self._area.text
+        now = (self._value("title"), body, self._warning)
         target = self._value("to").strip() or self._target
         if now == self._saved and (target == self._target or not any(now)):
             return
         kept = await self.done(
-            drafts.keep, self.visit.actor, self._kind, target, *now, now=self.visit.now
+            drafts.keep,
+            self.visit.actor,
+            self._kind,
+            target,
+            now[0],
+            body,
+            warning=self._warning,
+            now=self.visit.now,
         )
         if kept:
             if target != self._target:
@@ -199,7 +242,7 @@ class EditorScreen(BaseScreen):
         send: Callable[[], bool] = getattr(self, f"_send_{self._kind}")
         # Whatever is asked for on the way, the draft is safe first.
         await self.keep()
-        written = f"{self._value('title')}\n\n{self._area.text}"
+        written = f"{self._value('title')}\n\n{self._warning}\n\n{self._area.text}"
         if await self._card.comes_first(written, self.do_send):
             return
         try:
@@ -221,6 +264,7 @@ class EditorScreen(BaseScreen):
             self._target,
             self._value("title"),
             self._area.text,
+            warning=self._warning,
             token=self._token,
             now=self.visit.now,
         )
@@ -233,6 +277,7 @@ class EditorScreen(BaseScreen):
             self.visit.actor,
             int(self._target),
             self._area.text,
+            warning=self._warning,
             token=self._token,
             now=self.visit.now,
         )
@@ -240,7 +285,12 @@ class EditorScreen(BaseScreen):
 
     def _send_edit(self) -> bool:
         title = self._value("title") if self._has_title else None
-        posts.edit(self.visit.actor, int(self._target), self._area.text, title=title)
+        actor, body = self.visit.actor, self._area.text
+        posts.edit(actor, int(self._target), body, title=title, warning=self._warning)
+        return True
+
+    def _send_profile(self) -> bool:
+        profiles.write(self.visit.actor, self._area.text)
         return True
 
     def _send_letter(self) -> bool:
@@ -268,6 +318,7 @@ class EditorScreen(BaseScreen):
         """Leave: send, keep the draft, or throw it away."""
         is_begun_with = self._area.text == self._begun_with or self._is_only_quote
         unchanged = is_begun_with and self._value("title") == self._title
+        unchanged = unchanged and self._warning == self._begun_warning
         if unchanged or not (self._area.text.strip() or self._value("title").strip()):
             await self._finish(is_kept=False)
             return
@@ -275,6 +326,8 @@ class EditorScreen(BaseScreen):
         async def answered(answer: str | None) -> None:
             if answer == "send":
                 await self.do_send()
+            elif answer == "warn":
+                await self.do_warn()
             elif answer == "keep":
                 await self._finish(is_kept=True)
             elif answer == "discard":
@@ -287,6 +340,7 @@ class EditorScreen(BaseScreen):
                 ("keep", "Keep it as a draft"),
                 ("send", "Send it now"),
                 ("discard", "Throw it away"),
+                *((("warn", "Put a warning before it"),) if self._kind in _WARNED else ()),
                 ("stay", "Go on writing"),
             ),
         )
@@ -301,4 +355,15 @@ class EditorScreen(BaseScreen):
         self.dismiss()
 
 
+_WARNED = ("thread", "reply", "edit")
+_WARN = Key(("ctrl+t",), "Ctrl+T", "warn", "warning", "Say a few words before it: a warning.")
+_WARNING = (
+    "A word or two on what it is about, as in: eating, numbers. All see it before the text, and "
+    "who likes that opens the text by a key. Empty: no warning."
+)
 _SEALED = "Sealed to you two while it lies here. Still: better no names, places or numbers."
+_HINTS = {
+    "reply": content.text("reply_hint"),
+    "letter": _SEALED,
+    "profile": "Every member may read it. Better no names, places or numbers.",
+}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from bbs.handles import DEPARTED
+from bbs.handles import BLOCKED, DEPARTED
 from bbs.services import bookmarks, following, letters
 from bbs.views import PostView, ThreadView
 from screens.base import BaseScreen
@@ -27,11 +27,13 @@ _CHANGES: dict[str, tuple[Callable[..., None], str]] = {
 
 def ask(screen: ThreadScreen, thread: ThreadView, post: PostView | None) -> None:
     """Ask what is to be done, and do it."""
-    other = post is not None and not post.is_own and post.handle != DEPARTED
+    other = post is not None and not post.is_own and post.handle not in (DEPARTED, BLOCKED)
     handle = post.handle if post is not None and other else ""
 
     async def answered(answer: str | None) -> None:
-        if answer == "write":
+        if answer == "profile":
+            await screen.lamp.visit_place("profile", handle=handle)
+        elif answer == "write":
             await screen.lamp.visit_place("editor", kind="letter", target=handle)
         elif answer == "block":
             await block(screen, handle)
@@ -52,8 +54,9 @@ def ask(screen: ThreadScreen, thread: ThreadView, post: PostView | None) -> None
 
 def _of_writer(handle: str) -> Iterator[tuple[str, str]]:
     if handle:
+        yield "profile", "What they tell of themselves"
         yield "write", "Write a letter"
-        yield "block", "Block: hide their letters and hugs"
+        yield "block", "Block: see no more of them"
 
 
 def _of_thread(thread: ThreadView) -> Iterator[tuple[str, str]]:
@@ -72,9 +75,9 @@ def _of_thread(thread: ThreadView) -> Iterator[tuple[str, str]]:
 
 
 async def block(screen: BaseScreen, handle: str) -> None:
-    """Block somebody's letters and hugs, and say how to undo it."""
+    """Block somebody, and say how to undo it."""
     if await screen.done(letters.block, screen.visit.actor, handle):
         screen.lamp.tell_after(
-            f"You will see no letters of {shown(handle)} any more, nor hugs; they aren't told. "
-            "Settings, Blocked members, lets them in again."
+            f"You will see no posts and letters of {shown(handle)} any more, nor hugs; they aren't "
+            "told. Settings, Blocked members, lets them in again."
         )

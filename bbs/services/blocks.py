@@ -13,7 +13,7 @@ from peewee import SQL, Case, fn
 from bbs.models import Block, Thread
 from bbs.policy import Actor, Role
 
-TITLE = "(a thread of somebody you blocked)"
+TITLE = "(by somebody you blocked)"
 """What stands where a title stood, for its blocker."""
 
 

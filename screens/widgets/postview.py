@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-from bbs import clock
+from bbs import clock, warnings
 from bbs.kindness import in_words
+from bbs.offline import plaintext
 from bbs.views import PostView as PostValue
 from screens.widgets.lines import Line, justify
 from screens.widgets.reader import Block, Reader
@@ -15,7 +16,7 @@ from screens.widgets.usertext import shown
 Provider = Callable[[int, int], Awaitable[tuple[PostValue, ...] | None]]
 """`provider(first, count)`: posts by number, or None where they couldn't be had."""
 
-TAKEN_BACK = "(taken back by its writer)"
+_FOLDED = "Folded. Enter opens it."
 
 
 class PostView(Reader):
@@ -30,6 +31,8 @@ class PostView(Reader):
         self._now = now
         self.read_before = 0
         """The number of the last post that had been read when the thread was opened."""
+        self.folds_warnings = False
+        self._opened: set[int] = set()
 
     @property
     def post(self) -> PostValue | None:
@@ -37,12 +40,42 @@ class PostView(Reader):
         subject = self.block.subject if self.block is not None else None
         return subject if isinstance(subject, PostValue) else None
 
+    @property
+    def is_foldable(self) -> bool:
+        """Whether the current post stands behind a warning that this reader likes folded."""
+        post = self.post
+        return self.folds_warnings and post is not None and bool(post.warning) and not post.is_own
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the current post was opened."""
+        return self.post is not None and self.post.id in self._opened
+
+    async def turn(self) -> None:
+        """Open the current post behind its warning, or fold it again."""
+        post = self.post
+        if post is None or not self.is_foldable:
+            return
+        self._opened ^= {post.id}
+
+        def lay_anew() -> None:
+            if self.post is not post:
+                return
+            self.blocks[self.current] = self._block(post)
+            self._lay()
+            self.top = min(self.top, self._starts[self.current])
+
+        await self._moved(lay_anew)
+
     async def _blocks(self, first: int, count: int) -> tuple[Block, ...] | None:
         posts = await self._provider(first, count)
         return None if posts is None else tuple(map(self._block, posts))
 
     def _block(self, post: PostValue) -> Block:
-        text = TAKEN_BACK if post.is_deleted else shown(post.body, multiline=True)
+        text = plaintext.words(post)
+        is_folded = self.folds_warnings and bool(post.warning) and not post.is_own
+        if is_folded and post.id not in self._opened:
+            text = f"{warnings.line(post.warning)}\n{_FOLDED}"
         foot = in_words(post.hugs)
         return Block(post.number, lambda width: self._head(post, width), text, post, foot)
 
