@@ -12,17 +12,16 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Input, Static, TextArea
 
-from bbs import content, warnings
+from bbs import content
 from bbs.clock import ago
 from bbs.errors import BBSError, Invalid, KeyChanged, Locked
 from bbs.seam import call
 from bbs.services import drafts, letters, posts, profiles, threads
 from bbs.views import DraftView
-from screens.base import BaseScreen
 from screens.card import WritersCard
 from screens.choice import ChoiceScreen
-from screens.prompt import PromptScreen
 from screens.registry import Key
+from screens.warned import WarnedScreen
 from screens.widgets.textfields import BodyField, LineField
 
 _DRAFT_SECONDS = 2
@@ -42,7 +41,7 @@ _HEADS = {
 }
 
 
-class EditorScreen(BaseScreen):
+class EditorScreen(WarnedScreen):
     """A text being written, for one place: the draft's."""
 
     HAS_TEXT = True
@@ -60,7 +59,7 @@ class EditorScreen(BaseScreen):
         """
         super().__init__()
         self.HEAD = _HEADS[kind]  # type: ignore[misc]
-        self._kind = kind
+        self.kind = kind
         self._target = target
         self._title = title
         self._begun_with = quote
@@ -70,22 +69,22 @@ class EditorScreen(BaseScreen):
         self._is_asked = False
         self._accepts_new_key = False
         self._card = WritersCard(self)
-        self._warning = self._begun_warning = warning
+        self.warning = self._begun_warning = warning
         self._saved = (title, "" if kind == "reply" else quote, warning)
 
     @property
     def _has_title(self) -> bool:
-        return self._kind in ("thread", "letter") or (self._kind == "edit" and bool(self._title))
+        return self.kind in ("thread", "letter") or (self.kind == "edit" and bool(self._title))
 
     def body(self) -> ComposeResult:
         """The fields, the text, and a hint on kindness."""
-        if self._kind == "letter":
+        if self.kind == "letter":
             with Horizontal(classes="field short"):
                 yield Static("To", classes="label", markup=False)
                 yield LineField(self._target, "to")
         if self._has_title:
             with Horizontal(classes="field short"):
-                label = "Subject" if self._kind == "letter" else "Title"
+                label = "Subject" if self.kind == "letter" else "Title"
                 yield Static(Content(label), classes="label", markup=False)
                 yield LineField(self._title, "title")
         area = BodyField(
@@ -98,39 +97,20 @@ class EditorScreen(BaseScreen):
         )
         area.cursor_blink = False
         yield area
-        if self._kind in _HINTS:
-            yield Static(Content(_HINTS[self._kind]), id="foot", markup=False)
+        if self.kind in _HINTS:
+            yield Static(Content(_HINTS[self.kind]), id="foot", markup=False)
 
-    def own_keys(self) -> tuple[Key, ...]:
-        """A warning stands before what is posted."""
-        return (*self.KEYS, _WARN) if self._kind in _WARNED else self.KEYS
-
-    def _show_warning(self) -> None:
-        words = f": {warnings.line(self._warning)}" if self._warning else ""
-        self.head(f"{_HEADS[self._kind]}{words}")
-
-    async def do_warn(self) -> None:
-        """Ask for a few words that are to be said before the text."""
-
-        async def check(typed: str) -> None:
-            warnings.label(typed)
-
-        def answered(typed: str | None) -> None:
-            if typed is not None:
-                self._warning = warnings.label(typed)
-                self._show_warning()
-                self._keep_soon()
-
-        ask = PromptScreen("A warning before it", _WARNING, "Warning", check, value=self._warning)
-        self.app.push_screen(ask, answered)
+    def note_warning(self) -> None:
+        """Keep it with the draft."""
+        self._keep_soon()
 
     async def fill(self) -> None:
         """Offer the draft that waits for this place; begin where something is missing."""
         if self._is_asked:
             return
         self._is_asked = True
-        if self._warning:
-            self._show_warning()
+        if self.warning:
+            self.show_warning()
         first = self.query("Input")
         missing = [field for field in first.results(Input) if not field.value]
         if missing:
@@ -140,7 +120,7 @@ class EditorScreen(BaseScreen):
             self._area.move_cursor(self._area.document.end)
         try:
             draft = await call(
-                drafts.find, self.visit.actor, self.visit.key, self._kind, self._target
+                drafts.find, self.visit.actor, self.visit.key, self.kind, self._target
             )
         except Locked as error:
             # A draft waits for this very place: to write on without it would write over it.
@@ -154,13 +134,13 @@ class EditorScreen(BaseScreen):
             self._take(draft)
 
     def _take(self, draft: DraftView) -> None:
-        quote = self._begun_with if self._kind == "reply" else ""
+        quote = self._begun_with if self.kind == "reply" else ""
         self._area.text = f"{draft.body}\n\n{quote}" if quote else draft.body
         self._area.move_cursor(self._area.document.end)
         for field in self.query("#title").results(Input):
             field.value = draft.title
-        self._warning = draft.warning
-        self._show_warning()
+        self.warning = draft.warning
+        self.show_warning()
         self._saved = (draft.title, draft.body, draft.warning)
         self.tell(f"This is your draft from {ago(draft.saved_at, self.visit.now)}.")
 
@@ -206,7 +186,7 @@ class EditorScreen(BaseScreen):
     @property
     def _is_only_quote(self) -> bool:
         """Whether nothing stands there but the quote that it was begun with."""
-        quote = self._begun_with.strip() if self._kind == "reply" else ""
+        quote = self._begun_with.strip() if self.kind == "reply" else ""
         return bool(quote) and self._area.text.strip() == quote
 
     async def keep(self) -> None:
@@ -215,23 +195,23 @@ class EditorScreen(BaseScreen):
             return
         # Another's words alone are no draft: they stand in the thread.
         body = "" if self._is_only_quote else self._area.text
-        now = (self._value("title"), body, self._warning)
+        now = (self._value("title"), body, self.warning)
         target = self._value("to").strip() or self._target
         if now == self._saved and (target == self._target or not any(now)):
             return
         kept = await self.done(
             drafts.keep,
             self.visit.actor,
-            self._kind,
+            self.kind,
             target,
             now[0],
             body,
-            warning=self._warning,
+            warning=self.warning,
             now=self.visit.now,
         )
         if kept:
             if target != self._target:
-                await self.done(drafts.drop, self.visit.actor, self._kind, self._target)
+                await self.done(drafts.drop, self.visit.actor, self.kind, self._target)
                 self._target = target
             self._saved = now
 
@@ -239,10 +219,10 @@ class EditorScreen(BaseScreen):
         """Send it; where that can't be done, everything stays as it is."""
         if self._is_finished:
             return
-        send: Callable[[], bool] = getattr(self, f"_send_{self._kind}")
+        send: Callable[[], bool] = getattr(self, f"_send_{self.kind}")
         # Whatever is asked for on the way, the draft is safe first.
         await self.keep()
-        written = f"{self._value('title')}\n\n{self._warning}\n\n{self._area.text}"
+        written = f"{self._value('title')}\n\n{self.warning}\n\n{self._area.text}"
         if await self._card.comes_first(written, self.do_send):
             return
         try:
@@ -254,9 +234,9 @@ class EditorScreen(BaseScreen):
             self.tell(error)
             return
         self._is_finished = True
-        await self.done(drafts.drop, self.visit.actor, self._kind, self._target)
-        self.dismiss(_SENT[self._kind])
-        self.lamp.tell_after(_SENT[self._kind])
+        await self.done(drafts.drop, self.visit.actor, self.kind, self._target)
+        self.dismiss(_SENT[self.kind])
+        self.lamp.tell_after(_SENT[self.kind])
 
     def _send_thread(self) -> bool:
         threads.start(
@@ -264,7 +244,7 @@ class EditorScreen(BaseScreen):
             self._target,
             self._value("title"),
             self._area.text,
-            warning=self._warning,
+            warning=self.warning,
             token=self._token,
             now=self.visit.now,
         )
@@ -277,7 +257,7 @@ class EditorScreen(BaseScreen):
             self.visit.actor,
             int(self._target),
             self._area.text,
-            warning=self._warning,
+            warning=self.warning,
             token=self._token,
             now=self.visit.now,
         )
@@ -286,7 +266,7 @@ class EditorScreen(BaseScreen):
     def _send_edit(self) -> bool:
         title = self._value("title") if self._has_title else None
         actor, body = self.visit.actor, self._area.text
-        posts.edit(actor, int(self._target), body, title=title, warning=self._warning)
+        posts.edit(actor, int(self._target), body, title=title, warning=self.warning)
         return True
 
     def _send_profile(self) -> bool:
@@ -318,7 +298,7 @@ class EditorScreen(BaseScreen):
         """Leave: send, keep the draft, or throw it away."""
         is_begun_with = self._area.text == self._begun_with or self._is_only_quote
         unchanged = is_begun_with and self._value("title") == self._title
-        unchanged = unchanged and self._warning == self._begun_warning
+        unchanged = unchanged and self.warning == self._begun_warning
         if unchanged or not (self._area.text.strip() or self._value("title").strip()):
             await self._finish(is_kept=False)
             return
@@ -340,7 +320,7 @@ class EditorScreen(BaseScreen):
                 ("keep", "Keep it as a draft"),
                 ("send", "Send it now"),
                 ("discard", "Throw it away"),
-                *((("warn", "Put a warning before it"),) if self._kind in _WARNED else ()),
+                *((("warn", "Put a warning before it"),) if self.may_warn else ()),
                 ("stay", "Go on writing"),
             ),
         )
@@ -351,16 +331,10 @@ class EditorScreen(BaseScreen):
             await self.keep()
         self._is_finished = True
         if not is_kept:
-            await self.done(drafts.drop, self.visit.actor, self._kind, self._target)
+            await self.done(drafts.drop, self.visit.actor, self.kind, self._target)
         self.dismiss()
 
 
-_WARNED = ("thread", "reply", "edit")
-_WARN = Key(("ctrl+t",), "Ctrl+T", "warn", "warning", "Say a few words before it: a warning.")
-_WARNING = (
-    "A word or two on what it is about, as in: eating, numbers. All see it before the text, and "
-    "who likes that opens the text by a key. Empty: no warning."
-)
 _SEALED = "Sealed to you two while it lies here. Still: better no names, places or numbers."
 _HINTS = {
     "reply": content.text("reply_hint"),
