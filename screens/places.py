@@ -43,7 +43,6 @@ PLACES = {
     "friends": "screens.friends:FriendsScreen",
     "firstvisit": "screens.firstvisit:FirstVisitScreen",
     "chooseboards": "screens.chooseboards:ChooseBoardsScreen",
-    "prompt": "screens.prompt:PromptScreen",
     "takealong": "screens.takealong:TakeAlongScreen",
     "farewell": "screens.farewell:FarewellScreen",
     "choice": "screens.choice:ChoiceScreen",

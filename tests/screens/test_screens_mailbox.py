@@ -156,7 +156,7 @@ async def test_blocking_hides_letters_past_and_future_and_can_be_undone(
         await stage.visit("blocked")
         assert "brave-wren" in stage.shown
         await stage.press("d")
-        assert "in your mailbox again" in stage.notice
+        assert stage.notice == "You see their posts and letters again."
         assert letters.blocked(house.me.actor) == (BLOCKED,)
         await stage.press("d")
         assert "You have blocked nobody." in stage.shown
