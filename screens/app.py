@@ -109,8 +109,11 @@ class LamplightApp(App[str]):
         else:
             await self.visit_place("welcome")
 
-    async def enter(self, login: Login) -> None:
-        """Somebody is logged in: go to their home screen, and forget the way here."""
+    async def enter(self, login: Login, then: str = "") -> None:
+        """Somebody is logged in: go to their home screen, and forget the way here.
+
+        Where `then` names a place, go on to that one.
+        """
         self.visit.take(login)
         with contextlib.suppress(BBSError):
             is_slow = self.visit.is_slow()
@@ -122,13 +125,15 @@ class LamplightApp(App[str]):
         while len(self.screen_stack) > 1:
             await self.pop_screen()
         await self.visit_place("home")
+        if then:
+            await self.visit_place(then)
 
-    def log_in(self, login: Login) -> None:
+    def log_in(self, login: Login, then: str = "") -> None:
         """Take the answer of a log-in.
 
         Later, in the app's own turn: a screen's worker can't wait for its own screen's end.
         """
-        self.call_later(self.enter, login)
+        self.call_later(self.enter, login, then)
 
     async def visit_place(self, name: str, *, in_place: bool = False, **arguments: Any) -> None:
         """Open a screen by its name among the places; `in_place` of the one that is open."""

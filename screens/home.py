@@ -17,6 +17,16 @@ from screens.registry import Key
 from screens.widgets.rowlist import RowList
 
 
+def _has_news(glance: HomeView) -> bool:
+    return bool(
+        any(board.unread for board in glance.boards)
+        or glance.unread_letters
+        or glance.answers
+        or glance.hugs
+        or glance.friend_requests
+    )
+
+
 def counted(number: int, one: str, many: str) -> str:
     """`1 letter`, `12 letters`, and `99+ letters` where counting stopped."""
     shown = f"{COUNT_LIMIT - 1}+" if number >= COUNT_LIMIT else str(number)
@@ -104,6 +114,9 @@ class HomeScreen(BaseScreen):
         if glance.hugs:
             words = counted(glance.hugs, "hug", "hugs")
             yield Item(f"{words} for you", "notices", look="unread", value="hugs")
+        if glance.friend_requests:
+            words = counted(glance.friend_requests, "asks", "ask")
+            yield Item(f"{words} to be your friend", "friends", look="unread")
         if glance.waiting:
             words = counted(glance.waiting, "waits", "wait")
             yield Item(f"{words} for a first reply", "waiting")
@@ -113,7 +126,7 @@ class HomeScreen(BaseScreen):
         if glance.is_new:
             yield Item("Welcome. Choose a board or two to begin with:")
         else:
-            if not (unread or glance.unread_letters or glance.answers or glance.hugs):
+            if not _has_news(glance):
                 nothing = "" if glance.drafts or glance.waiting else " Nothing waits for you."
                 yield Item(f"All is read.{nothing}", look="dim")
             yield BLANK
@@ -162,6 +175,10 @@ class HomeScreen(BaseScreen):
     async def do_waiting(self) -> None:
         """See who waits for a first reply."""
         await self.lamp.visit_place("waiting")
+
+    async def do_friends(self) -> None:
+        """See one's friends."""
+        await self.lamp.visit_place("friends")
 
     async def do_notices(self) -> None:
         """See answers and hugs."""

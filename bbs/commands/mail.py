@@ -125,7 +125,7 @@ async def _reply(caller: Caller, given: Arguments) -> None:
 
 
 async def _write_to(caller: Caller, to: str, subject: str, given: Arguments) -> None:
-    async def send(title: str, body: str, token: str) -> None:
+    async def send(title: str, body: str, token: str, warning: str) -> None:
         made = await send_letter(caller, to, title, body, token, accepts_new_key=given.new_key)
         await caller.done(f"Sent to {to}; your copy is letter {made}.", letter=made)
 

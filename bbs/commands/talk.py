@@ -10,6 +10,7 @@ from bbs.commands.about import what_waits
 from bbs.commands.boards import counted
 from bbs.commands.caller import Caller, Here, Hung
 from bbs.commands.command import Usage, words
+from bbs.commands.firstvisit import walk
 from bbs.commands.joining import join
 from bbs.commands.recovering import recover, whole
 from bbs.errors import BBSError, Invalid
@@ -181,6 +182,8 @@ async def _join(caller: Caller) -> None:
     login = await join(caller)
     if login is not None:
         caller.visit.is_signing_up = False
-        await _enter(caller, login)
+        caller.visit.take(login)
+        await _safely(caller, lambda: walk(caller))
+        await _greet(caller)
     elif caller.visit.is_signing_up:
         await caller.say("You have not joined. You are welcome at any time.")

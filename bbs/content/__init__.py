@@ -35,6 +35,7 @@ from bbs.content.library import (
 )
 from bbs.content.patterns import safety_patterns
 from bbs.content.pseudonyms import pseudonym_words
+from bbs.content.suggesting import suggested
 from bbs.content.texts import (
     RULES_VERSION,
     TEXT_FILES,
@@ -83,6 +84,7 @@ __all__ = [
     "resource_source",
     "resources_for",
     "safety_patterns",
+    "suggested",
     "text",
     "ways_in_words",
 ]

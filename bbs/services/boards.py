@@ -11,8 +11,9 @@ from peewee import JOIN, SQL, fn
 from bbs import clock, content
 from bbs.db import atomic
 from bbs.errors import NotFound
-from bbs.models import Board, Category, Mark, Membership, Thread
+from bbs.models import Board, Category, Mark, Membership, Post, Thread
 from bbs.policy import Action, Actor, BoardFacts, can, require
+from bbs.services.blocks import has_none, is_not_blocked
 from bbs.views import BoardView
 
 COUNT_LIMIT = 100
@@ -49,6 +50,11 @@ def listing(actor: Actor) -> tuple[BoardView, ...]:
 def joined(actor: Actor) -> tuple[BoardView, ...]:
     """The boards that this member joined."""
     return tuple(_views(actor, _query(actor).where(Membership.member.is_null(False))))
+
+
+def suggested(actor: Actor, words: str) -> tuple[BoardView, ...]:
+    """Boards for what somebody says they struggle with, the likeliest first; nothing is kept."""
+    return content.suggested(words, listing(actor))
 
 
 def get(actor: Actor, slug: str) -> BoardView:
@@ -123,9 +129,20 @@ def leave(actor: Actor, slug: str) -> BoardView:
 
 
 def is_unread(actor: Actor) -> Any:
-    """The condition under which a thread is unread, in a query with Membership and Mark joined."""
-    return (Thread.last_at >= Membership.floor_at) & (
-        Mark.number.is_null() | ((Mark.number < Thread.posts) & ~Mark.is_ignored)
+    """The condition under which a thread is unread, in a query with Membership and Mark joined.
+
+    Neither one that a blocked member began, nor one in which only such have written since.
+    """
+    new = Post.select(SQL("1")).where(
+        Post.thread == Thread.id,
+        Post.number > fn.COALESCE(Mark.number, 0),
+        is_not_blocked(actor, Post.writer),
+    )
+    is_in_sight = is_not_blocked(actor, Thread.writer) & fn.EXISTS(new)
+    return (
+        (Thread.last_at >= Membership.floor_at)
+        & (Mark.number.is_null() | ((Mark.number < Thread.posts) & ~Mark.is_ignored))
+        & (has_none(actor) | is_in_sight)
     )
 
 

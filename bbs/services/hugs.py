@@ -11,9 +11,10 @@ from peewee import Case, fn
 from bbs.db import atomic
 from bbs.errors import Invalid, NotFound
 from bbs.kindness import HugKind
-from bbs.models import Block, Hug, Post
+from bbs.models import Hug, Post
 from bbs.policy import Action, Actor, PostFacts, require
 from bbs.services import boards, limits, pseudonyms
+from bbs.services.blocks import is_not_blocked
 from bbs.views import HugCount
 
 
@@ -63,9 +64,3 @@ def of(actor: Actor, post_ids: Sequence[int]) -> dict[int, tuple[HugCount, ...]]
 def in_order(counts: dict[str, HugCount]) -> tuple[HugCount, ...]:
     """Counts by their kinds, as they are told: hug, me too, thank you."""
     return tuple(counts[kind] for kind in HugKind if kind in counts)
-
-
-def is_not_blocked(actor: Actor, member: Any) -> Any:
-    """The condition that the member in a column is none whom this actor blocked."""
-    blocks = Block.select().where(Block.member == actor.member_id, Block.blocked == member)
-    return ~fn.EXISTS(blocks)

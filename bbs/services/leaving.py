@@ -98,10 +98,11 @@ def _erase_texts(member_id: int) -> None:
     mine = Post.select(Post.thread).where(Post.writer == member_id)
     alone = Thread.select(Thread.id).where(Thread.id.in_(mine), ~fn.EXISTS(of_others))
     pseudonyms.let_go(alone)
-    Post.update(body="", is_deleted=True).where(Post.writer == member_id).execute()
+    Post.update(body="", warning="", is_deleted=True).where(Post.writer == member_id).execute()
     Hug.delete().where(Hug.writer == member_id).execute()
     waits.wait_again(mine)
-    Thread.update(title=TAKEN_BACK_TITLE).where(Thread.writer == member_id).execute()
+    gone = Thread.update(title=TAKEN_BACK_TITLE, warning="")
+    gone.where(Thread.writer == member_id).execute()
 
 
 def _leave_pseudonyms(member_id: int, *, erase_texts: bool, now: datetime) -> None:

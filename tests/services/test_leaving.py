@@ -34,7 +34,16 @@ from bbs.services.credentials import Login
 from bbs.services.posts import TAKEN_BACK_TITLE
 from bbs.sessions import LiveSessions
 from tests.helpers import PASSPHRASE, Join, StandingClock
-from tests.services.leftovers import ANSWER, BODY, COMMENT, KEY_LINE, TITLE, VEILED, leave_something
+from tests.services.leftovers import (
+    ABOUT,
+    ANSWER,
+    BODY,
+    COMMENT,
+    KEY_LINE,
+    TITLE,
+    VEILED,
+    leave_something,
+)
 from tests.tables import dump
 
 HANDLE = "heidelbeere"
@@ -302,7 +311,7 @@ def test_no_page_of_any_file_holds_a_trace(
 ) -> None:
     _community(leaver, stayer, clock, random.Random(seed))
     # The index of words has them without their endings.
-    words = (HANDLE, TITLE, BODY, BODY.removesuffix("er"), ANSWER, COMMENT)
+    words = (HANDLE, TITLE, BODY, BODY.removesuffix("er"), ANSWER, COMMENT, ABOUT)
     before = traces(tmp_path, *words)
     assert all(before.values()), "the same look finds what is there"
     leave(leaver, clock, erase_texts=True)

@@ -67,6 +67,8 @@ async def _join(server: Server) -> str:
     await t.until("Your recovery code", "I have written it down")
     code = next(row.strip() for row in t.screen() if row.count("-") == 6)
     await t.press("down", "enter")
+    await t.until("First visit, 1 of 3")
+    await t.press("escape")
     await at_home(t, "grey-heron")
     await t.leave()
     return code
