@@ -158,7 +158,7 @@ async def test_a_warning_is_before_a_filter_and_a_block_before_both(
         told = (await desk.done(f"read {thread}{options}")).out
         assert line in told and ("nettles" in told) == (options == " --open --all"), options
     await wren.done(f"reply {thread}", "The last one")
-    told = await desk.talk(f"read {thread}", "open 3", "1", "")
+    told = await desk.talk(f"read {thread} --page 1", "open 3", "1", "")
     first, opened, all_of_it = told.split("\n> ")[1:4]
     assert f"Warning: {LABEL}. Folded: open 3 reads it." in first and "needles" not in first
     assert "Folded by your filter: needles. 1 opens it." in opened and "nettles" not in opened
