@@ -50,7 +50,7 @@ def what_waits(glance: HomeView) -> str:
     if glance.hugs:
         waits.append(f"{_few(glance.hugs)} hug{'' if glance.hugs == 1 else 's'}")
     if glance.waiting:
-        waits.append(f"{_few(glance.waiting)} waiting")
+        waits.append(f"{_few(glance.waiting)} unanswered")
     if glance.has_checked_in:
         waits.append("checked in")
     elif glance.has_checked_in is not None and not glance.is_new:

@@ -149,8 +149,7 @@ async def new(caller: Caller, given: Arguments) -> None:
 
 async def read(caller: Caller, given: Arguments) -> None:
     """Posts of a thread: a page of it, or in a talk from the first unread on, bit by bit."""
-    thread_id = int(caller.picked(str(given.thread), "read"))
-    thread = await call(threads.get, caller.visit.actor, thread_id)
+    thread = await call(threads.get, caller.visit.actor, given.thread)
     caller.here.thread, caller.here.board = thread.id, thread.board.slug
     caller.here.is_letter = False
     first = thread.start_number if caller.is_talking and thread.is_unread else 1
@@ -184,7 +183,7 @@ async def read(caller: Caller, given: Arguments) -> None:
         if why := folding.of_post(filtered, post):
             lines.append(f"{folding.line(why)}. With --all it is here.")
         else:
-            lines += [_words(post), *_hugs(post)]
+            lines += [_aloud(post), *_hugs(post)]
     if last < thread.posts:
         lines += ["", f"More: read {thread.id} --page {page + 1}"]
     if thread.board.is_health:
@@ -269,6 +268,22 @@ def _hugs(post: PostView) -> list[str]:
 
 def _words(post: PostView) -> str:
     return "(taken back by its writer)" if post.is_deleted else post.body
+
+
+def _aloud(post: PostView) -> str:
+    """Its words where they are heard: a quote's end can't be seen."""
+    lines: list[str] = []
+    is_quote = False
+    for line in _words(post).split("\n"):
+        if line.startswith(">") and not is_quote:
+            lines.append("Quote:")
+        elif is_quote and not line.startswith(">"):
+            lines.append("End of quote.")
+        is_quote = line.startswith(">")
+        lines.append(line.lstrip("> ") if is_quote else line)
+    if is_quote:
+        lines.append("End of quote.")
+    return "\n".join(lines)
 
 
 def paged(parser: ArgumentParser) -> None:

@@ -26,23 +26,27 @@ _DOTS = (
     ".q leaves, and keeps it as a draft. Two dots begin a line that has a dot at its start.",
     "An exclamation mark alone, !, gives crisis help; your text waits.",
 )
+_OF_DRAFTS = ("post ", "reply ", "edit ", "mail send ", "journal ")
 _ENDS = ("keep", "throw away", "write on")
 
 
 async def write(
     caller: Caller, kind: str, target: str, send: Send, *, title: str = "", body: str = "",
-    asks_title: str = "", whose: Whose | None = None, is_private: bool = False,
+    asks_title: str = "", whose: Whose | None = None, is_private: bool = False, for_whom: str = "",
 ) -> None:  # fmt: skip
     """Get a text for a draft's `kind` and `target`, and send it; `is_private`: keep it for oneself.
 
     In a talk `title` and `body` are what it begins with, `asks_title` is the question for a title
-    that isn't given, and `whose` can be changed until it is sent.
+    that isn't given, and `whose` can be changed until it is sent. `for_whom` is said once more
+    before it is.
     """
     if caller.is_talking:
         composing = _Composing(
-            caller, kind, target, send, title, body, whose, is_private=is_private
+            caller, kind, target, send, title, body, whose, is_private=is_private, for_whom=for_whom
         )
         await composing.run(asks_title)
+        if caller.choices and caller.choices[0].startswith(_OF_DRAFTS):
+            caller.choices = []  # What was sent is no draft any more.
     else:
         typed = await caller.piped_text()
         # A retry of a script must not post twice, but a token of the text would forbid repeating.
@@ -67,14 +71,16 @@ class _Composing:
 
     def __init__(
         self, caller: Caller, kind: str, target: str, send: Send, title: str, body: str,
-        whose: Whose | None, *, is_private: bool,
+        whose: Whose | None, *, is_private: bool, for_whom: str,
     ) -> None:  # fmt: skip
+        self._for_whom = for_whom
         self._caller, self._send, self._whose = caller, send, whose
         self._place = kind, target
         self._title, self._is_private = title, is_private
         self._lines = body.split("\n") if body else []
         self._token = secrets.token_hex(16)
         self._kept: tuple[str, str, bool | None] = (title, body, self._chosen)
+        self._begun = (title, body)
         self._trouble = ""
         self._is_draft = False
         self._told: frozenset[str] = frozenset()
@@ -88,8 +94,13 @@ class _Composing:
                 await ask(caller, self._whose)
             # One's own may have none, and is asked for it once.
             has_been_asked = self._is_private and bool(self._lines)
-            if asks_title and not self._title and not has_been_asked:
+            while asks_title and not self._title.strip() and not has_been_asked:
                 self._title = await caller.ask(asks_title)
+                has_been_asked = self._is_private
+                if self._title.strip() == ".q":
+                    self._title = ""
+                    await caller.say(self._what_is_kept())
+                    return
             if self._lines and not self._is_draft:
                 await caller.say(f"It has {self._count()}; .l reads it, .e 1 changes line 1.")
             await caller.say(_HOW)
@@ -159,6 +170,7 @@ class _Composing:
         while True:
             whose = self._whose
             shown = "" if whose is None else f", as {whose.shown}"
+            shown += f", for {self._for_whom} alone" if self._for_whom else ""
             change = "" if whose is None else other(whose)
             first = "Save, keep as a draft" if self._is_private else "Send, keep"
             if change:
@@ -184,7 +196,7 @@ class _Composing:
                 return True
             if choice == "keep":
                 await self._keep()
-                await caller.say("Kept as a draft.")
+                await caller.say(self._what_is_kept())
                 return True
             if choice == "throw away":
                 await call(drafts.drop, caller.visit.actor, *self._place)
@@ -226,15 +238,21 @@ class _Composing:
             await caller.say(f"There is no line {rest.strip() or 'of that number'}; .l reads them.")
         elif verb == "e":
             await caller.say(f"Now: {self._lines[at]}")
-            self._lines[at] = await caller.ask("New: ")
+            new = await caller.ask("New, or Enter to leave it: ")
+            self._lines[at] = new or self._lines[at]
             await self._try_to_keep()
-            await caller.say(f"Line {at + 1} is changed. Go on at the end.")
+            is_changed = "is changed" if new else "stays"
+            await caller.say(f"Line {at + 1} {is_changed}. Go on at the end.")
         elif verb == "d":
             del self._lines[at]
             await self._try_to_keep()
             await caller.say(f"Line {at + 1} is out. Go on at the end.")
         elif verb == "i":
+            await caller.say(f"Before line {at + 1}; a dot alone comes back to the end.")
             while (line := await caller.ask("")) != ".":
+                if line.startswith(".") and not line.startswith(".."):
+                    await caller.say(f"Still before line {at + 1}: a dot alone comes back first.")
+                    continue
                 await self._add(line.removeprefix(".") if line.startswith("..") else line, at)
                 at += 1
             await caller.say(f"{self._count()}. Go on at the end.")
@@ -242,7 +260,14 @@ class _Composing:
             await caller.say(*_DOTS)
 
     def _what_is_kept(self) -> str:
-        return "Kept as a draft." if self._body().strip() or self._title else "Nothing to keep."
+        if self._is_untouched:
+            return "Nothing was written, and nothing is kept."
+        return "Kept as a draft."
+
+    @property
+    def _is_untouched(self) -> bool:
+        """Whether nothing stands here but what it began with."""
+        return not self._is_draft and (self._title, self._body()) == self._begun
 
     def _body(self) -> str:
         return "\n".join(self._lines)
@@ -255,7 +280,7 @@ class _Composing:
 
     async def _keep(self) -> None:
         now = (self._title, self._body(), self._chosen)
-        if now != self._kept:
+        if now != self._kept and not self._is_untouched:
             visit = self._caller.visit
             title, body, chosen = now
             await call(

@@ -141,7 +141,7 @@ async def test_a_check_in_step_by_step(desk: Desk, town: Community) -> None:
     assert "A number from 1 to 5, please; Enter alone leaves it out." in told
     assert "A thing that you did, 2 of up to 3" in told and "Whom have you spoken with" in told
     assert "Kept. Only you can read it.\n4 May: 2, hard.\nDone: a walk.\n" in told
-    assert "1 waiting, checked in.\n" in told
+    assert "1 unanswered, checked in.\n" in told
     told = await desk.talk("checkin", "yes", "", "", "", "")
     assert told.count("4 May: 2, hard.") == 2, "Enter alone left all as it was"
     told = await desk.talk("checkin", "no")
