@@ -53,8 +53,6 @@ def what_waits(glance: HomeView) -> str:
         waits.append(f"{_few(glance.waiting)} unanswered")
     if glance.has_checked_in:
         waits.append("checked in")
-    elif glance.has_checked_in is not None and not glance.is_new:
-        waits.append("no check-in")
     return ", ".join(waits)
 
 

@@ -18,8 +18,8 @@ from bbs.services import arrivals, credentials, home
 from bbs.services.credentials import Login
 
 PROMPT = "> "
-_MENU = "Type new, boards, mail, checkin, help, bye; crisis at any time."
-_GUEST_MENU = "Type join, login, boards, resources, help, bye; crisis at any time."
+_MENU = "Type new, boards, mail, help, bye; crisis anytime."
+_GUEST_MENU = "Type join, login, boards, resources, help, bye; crisis anytime."
 _FAILED = "Something went wrong on our side. What was sent is safe. Please try that again."
 
 log = logging.getLogger("bbs.commands")

@@ -176,7 +176,7 @@ class _Composing:
             if change:
                 first = f"Send, {change}, keep"
             choice = await caller.choose(
-                f"{self._words()}{shown}. {first}, throw away or write on: ",
+                f"{self._words()}{shown}. {first}, throw away, write on: ",
                 self._does, *_ENDS, *((change,) if change else ()),
             )  # fmt: skip
             if whose is not None and choice == change:

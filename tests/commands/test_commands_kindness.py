@@ -70,7 +70,7 @@ async def test_notices_lead_to_their_threads_in_a_talk(desk: Desk, town: Communi
     assert "> What is new for you:\n1. 1 answer in Sitting at work\n> " in told
     assert "Sitting at work. 2 posts, unread from 2 on.\n" in told
     assert "There is nothing new for you.\n" in told
-    waits = "2 unread threads, 1 letter, 1 draft, 1 unanswered, no check-in.\n"
+    waits = "2 unread threads, 1 letter, 1 draft, 1 unanswered.\n"
     assert f"Lamplight, quiet-otter: {waits}" in told
 
 
@@ -135,8 +135,8 @@ async def test_the_menu_is_short_whatever_waits(
         for board in boards.listing(longest.actor)
     )
     monkeypatch.setattr(home, "glance", lambda actor, now: replace(glance, boards=everywhere))
-    for is_done, words in ((False, "no check-in"), (True, "checked in")):
+    for is_done, words in ((False, "unanswered"), (True, "unanswered, checked in")):
         glance = replace(glance, has_checked_in=is_done)
         told = await sit(longest).talk()
-        assert f"99+ answers, 99+ hugs, 99+ unanswered, {words}.\n" in told
+        assert f"99+ answers, 99+ hugs, 99+ {words}.\n" in told
         assert len(told.encode()) < 200

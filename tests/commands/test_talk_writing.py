@@ -15,7 +15,7 @@ async def test_a_thread_line_by_line(desk: Desk, town: Community) -> None:
     told = await desk.talk("draft delete 1", "yes", "post stress", "Three good things", "One", "",
                            "..two", "...", ".", "s")  # fmt: skip
     assert "A new thread on Stress.\nTitle: A dot alone ends it, .h helps.\n" in told
-    asked = "3 words, as quiet-otter. Send, no name, keep, throw away or write on: "
+    asked = "3 words, as quiet-otter. Send, no name, keep, throw away, write on: "
     assert f"{asked}Posted as thread " in told
     made = Thread.get(Thread.title == "Three good things")
     assert bodies(made.id) == ["One\n\n.two\n.."]
