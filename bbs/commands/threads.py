@@ -183,7 +183,7 @@ async def read(caller: Caller, given: Arguments) -> None:
         if why := folding.of_post(filtered, post):
             lines.append(f"{folding.line(why)}. With --all it is here.")
         else:
-            lines += [_aloud(post), *_hugs(post)]
+            lines += [_words(post), *_hugs(post)]
     if last < thread.posts:
         lines += ["", f"More: read {thread.id} --page {page + 1}"]
     if thread.board.is_health:
@@ -212,7 +212,7 @@ async def _read_on(caller: Caller, thread: ThreadView, first: int) -> None:
             caller.choices.append(f"unfold {thread.id} {post.number} {said[-1].number + 1}")
             lines.append(f"{folding.line(why)}. {len(caller.choices)} opens it.")
         else:
-            lines += [_words(post), *_hugs(post)]
+            lines += [_aloud(post), *_hugs(post)]
     await caller.say(*lines)
     if said:
         caller.here.post = said[-1].id

@@ -23,8 +23,7 @@ def signs(told: str) -> set[str]:
 async def test_the_menu_is_short(desk: Desk, guest: Desk) -> None:
     told = await desk.talk()
     assert told == (
-        "Lamplight, quiet-otter: 3 unread threads, 1 letter, 1 draft, 1 answer, 1 unanswered, "
-        "no check-in.\n"
+        "Lamplight, quiet-otter: 3 unread threads, 1 letter, 1 draft, 1 answer, 1 unanswered.\n"
         "Type new, boards, mail, help, bye; crisis anytime.\n> "
     )
     assert len(told.encode()) < MENU
