@@ -32,7 +32,7 @@ from bbs.content.library import (
     resource_source,
     resources_for,
 )
-from bbs.content.patterns import safety_patterns
+from bbs.content.patterns import safety_patterns, safety_weights
 from bbs.content.texts import (
     RULES_VERSION,
     TEXT_FILES,
@@ -79,6 +79,7 @@ __all__ = [
     "resource_source",
     "resources_for",
     "safety_patterns",
+    "safety_weights",
     "text",
     "ways_in_words",
 ]

@@ -8,9 +8,11 @@ from functools import cached_property
 from typing import Literal
 
 from bbs.safety.grammar import Cue, Expression, expressions, idioms, lightness, scopes
+from bbs.safety.learned import scores
 from bbs.safety.words import sentences
 
 Level = Literal["green", "amber", "red", "crisis"]
+_LEVELS: tuple[Level, ...] = ("green", "amber", "red", "crisis")
 _AT_LEAST: tuple[tuple[int, Level], ...] = ((7, "crisis"), (4, "red"), (2, "amber"))
 _RED, _AMBER, _LOW = 4, 2, 1
 _TOGETHER_AT_LEAST, _ONE_AT_LEAST = 4, 3
@@ -34,6 +36,22 @@ class _Seen:
 def level(text: str) -> Level:
     """The level of a text; lines that begin with ">" are another's words, and count for nothing."""
     said = list(sentences(text))
+    if not said:
+        return "green"
+    grammars = _by_grammar(said)
+    card, red, crisis = scores(said, grammars)
+    if card <= 0:
+        return "green"
+    learned: Level = "crisis" if crisis > 0 else "red" if red > 0 else "amber"
+    return max(learned, grammars, key=_LEVELS.index)
+
+
+def grammars_level(text: str) -> Level:
+    """The level of a text by the grammar alone, without what was learned."""
+    return _by_grammar(list(sentences(text)))
+
+
+def _by_grammar(said: list[str]) -> Level:
     seen = _seen(said)
     if not seen:
         return "green"
