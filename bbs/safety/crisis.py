@@ -38,30 +38,34 @@ def level(text: str) -> Level:
     said = list(sentences(text))
     if not said:
         return "green"
-    grammars = _by_grammar(said)
-    card, red, crisis = scores(said, grammars)
+    grammars, is_excused = _by_grammar(said)
+    card, red, crisis = scores(said, "excused" if is_excused else grammars)
     if card <= 0:
         return "green"
     learned: Level = "crisis" if crisis > 0 else "red" if red > 0 else "amber"
     return max(learned, grammars, key=_LEVELS.index)
 
 
-def grammars_level(text: str) -> Level:
-    """The level of a text by the grammar alone, without what was learned."""
-    return _by_grammar(list(sentences(text)))
+def grammars_word(text: str) -> str:
+    """What the grammar alone says of a text: a level, or "excused"."""
+    grammars, is_excused = _by_grammar(list(sentences(text)))
+    return "excused" if is_excused else grammars
 
 
-def _by_grammar(said: list[str]) -> Level:
-    seen = _seen(said)
+def _by_grammar(said: list[str]) -> tuple[Level, bool]:
+    """The level by the grammar alone, and whether cues were there of which none holds."""
+    seen, is_any = _seen(said)
     if not seen:
-        return "green"
+        return "green", is_any
     weight = _weight(seen, said)
-    return next((name for least, name in _AT_LEAST if weight >= least), "green")
+    return next((name for least, name in _AT_LEAST if weight >= least), "green"), False
 
 
-def _seen(said: list[str]) -> list[_Seen]:
+def _seen(said: list[str]) -> tuple[list[_Seen], bool]:
+    """The cues that hold, and whether there are any, held or not."""
     by_word, text = expressions(), _Text(said)
     found: list[_Seen] = []
+    is_any = False
     for sentence in said:
         words = set(sentence.split(" "))
         matching: list[Expression] = []
@@ -74,8 +78,9 @@ def _seen(said: list[str]) -> list[_Seen]:
                     if each.says.search(sentence):
                         matching.append(each)
         if matching:
+            is_any = True
             found += _judged(sentence, matching, text)
-    return found
+    return found, is_any
 
 
 def _judged(sentence: str, matching: list[Expression], text: _Text) -> list[_Seen]:

@@ -17,8 +17,8 @@ from bbs import content
 
 Scores = tuple[float, float, float]
 """How much speaks for amber at least, for red at least, for crisis."""
-MOST_WORDS = 80
-_STEP = 30
+MOST_WORDS = 40
+_STEP = 15
 _LETTERS = (3, 4, 5)
 _FEWEST = 6
 _LANE = 1 << 24
@@ -72,7 +72,8 @@ def root(stretch: Sequence[Sequence[str]]) -> float:
 def scores(said: Sequence[str], grammars: str) -> Scores:
     """How much speaks for each level in these sentences, above nought where it is to be given.
 
-    `grammars` is the level that the grammar gives the text.
+    `grammars` is the level that the grammar gives the text, or "excused" where it saw cues of which
+    none holds.
     """
     rules = _rules()
     sums = [_summed(stretch) for stretch in stretches(said)] or [(0.0, 0.0, 0.0)]
