@@ -8,7 +8,8 @@ those and zxcvbn, and run it from the root of the repository:
 
 `texts.jsonl.gz` has one text a line: {"text", "level", "kind", "by"}; texts of the same `by` are of
 one writer, "seed" and "pages" are half of the sentences of the seeded community and of the
-resource pages, all green. The halves put away (tests/safety/held-texts.json, fresh-texts.json) are never read.
+resource pages, all green, and "house" the examples of tests/safety/test_safety_notice.py, three
+times each. The halves put away (tests/safety/held-texts.json, fresh-texts.json) are never read.
 """
 
 from __future__ import annotations
@@ -124,7 +125,7 @@ def prepared(found):
     plain, worse = [], []
     for row in found:
         # The grammar was fitted to the half for tuning: what it says of those teaches nothing.
-        is_known = row["by"] == "tune"
+        is_known = row["by"] in ("tune", "house")
         for kept, text in ((plain, row["text"]), (worse, rough(row["text"], rng))):
             grammar = 0 if is_known else GRAMMARS.index(grammars_word(text))
             kept.append((weighed(list(sentences(text))), grammar))

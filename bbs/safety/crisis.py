@@ -17,6 +17,8 @@ _AT_LEAST: tuple[tuple[int, Level], ...] = ((7, "crisis"), (4, "red"), (2, "ambe
 _RED, _AMBER, _LOW = 4, 2, 1
 _TOGETHER_AT_LEAST, _ONE_AT_LEAST = 4, 3
 """What plans and leave-taking must weigh to count: in sum, and one of them."""
+_EXCUSED = 1.5
+"""What must speak for a card where the grammar saw cues and explained them all."""
 _IDIOM = "idiom"
 _NEAR = 4
 """Words before a cue that tell whose it is, and when."""
@@ -40,8 +42,9 @@ def level(text: str) -> Level:
         return "green"
     grammars, is_excused = _by_grammar(said)
     card, red, crisis = scores(said, "excused" if is_excused else grammars)
-    if card <= 0:
-        return "green"
+    if card <= (_EXCUSED if is_excused else 0):
+        # The gravest that the grammar knows was seldom wrong, even where the rest speaks against.
+        return grammars if grammars in ("red", "crisis") else "green"
     learned: Level = "crisis" if crisis > 0 else "red" if red > 0 else "amber"
     return max(learned, grammars, key=_LEVELS.index)
 
