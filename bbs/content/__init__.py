@@ -34,7 +34,7 @@ from bbs.content.library import (
     resource_source,
     resources_for,
 )
-from bbs.content.patterns import safety_patterns
+from bbs.content.patterns import safety_patterns, safety_weights
 from bbs.content.pseudonyms import pseudonym_words
 from bbs.content.texts import (
     RULES_VERSION,
@@ -85,6 +85,7 @@ __all__ = [
     "resource_source",
     "resources_for",
     "safety_patterns",
+    "safety_weights",
     "text",
     "ways_in_words",
 ]
