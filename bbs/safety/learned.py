@@ -76,7 +76,9 @@ def scores(said: Sequence[str], grammars: str) -> Scores:
     none holds.
     """
     rules = _rules()
-    sums = [_summed(stretch) for stretch in stretches(said)] or [(0.0, 0.0, 0.0)]
+    # Stretches overlap: what is found in a sentence is looked up once.
+    seen: dict[int, tuple[set[str], set[str]]] = {}
+    sums = [_summed(stretch, seen) for stretch in stretches(said)] or [(0.0, 0.0, 0.0)]
     first, second, third = (
         max(each[at] for each in sums) + rules["start"][at] + rules["grammar"][grammars][at]
         for at in range(3)
@@ -84,17 +86,28 @@ def scores(said: Sequence[str], grammars: str) -> Scores:
     return first, second, third
 
 
-def _summed(stretch: list[list[str]]) -> Scores:
+def _summed(stretch: list[list[str]], seen: dict[int, tuple[set[str], set[str]]]) -> Scores:
     weights = _weights()
-    words, pairs = pieces(stretch)
-    found = (words | pairs) & weights.keys()
-    total = sum(map(weights.__getitem__, found))
-    for word in words - found:
-        total += sum(weights.get(each, 0) for each in set(letters(word)))
+    found: set[str] = set()
+    unknown: set[str] = set()
+    for each in stretch:
+        if id(each) not in seen:
+            words, pairs = pieces((each,))
+            known = (words | pairs) & weights.keys()
+            seen[id(each)] = known, words - known
+        known, others = seen[id(each)]
+        found |= known
+        unknown |= others
+    total = sum(map(weights.__getitem__, found)) + sum(map(_of_letters, unknown))
     by = _rules()["scale"] * root(stretch)
     first, rest = _lowest(total)
     second, third = _lowest(rest)
     return first / by, second / by, third / by
+
+
+def _of_letters(word: str) -> int:
+    weights = _weights()
+    return sum(weights.get(each, 0) for each in set(letters(word)))
 
 
 def _lowest(packed: int) -> tuple[int, int]:

@@ -3,8 +3,8 @@
 It needs numpy, scipy and scikit-learn, which the program doesn't: make a virtualenv for it with
 those and zxcvbn, and run it from the root of the repository:
 
-    PYTHONPATH=. python training/train.py            # writes bbs/content/safety/learned.*
-    PYTHONPATH=. python training/train.py --check    # prints figures of five-fold cross-validation
+    PYTHONPATH=. python tests/training/train.py            # writes bbs/content/safety/learned.*
+    PYTHONPATH=. python tests/training/train.py --check    # prints figures of cross-validation
 
 `texts.jsonl.gz` has one text a line: {"text", "level", "kind", "by"}; texts of the same `by` are of
 one writer, "seed" and "pages" are half of the sentences of the seeded community and of the
@@ -31,7 +31,7 @@ from bbs.safety.learned import letters, pieces, root
 from bbs.safety.words import sentences
 
 HERE = Path(__file__).parent
-SAFETY = HERE.parent / "bbs" / "content" / "safety"
+SAFETY = HERE.parents[1] / "bbs" / "content" / "safety"
 LEVELS = ("green", "amber", "red", "crisis")
 GRAMMARS = (*LEVELS, "excused")
 C, GRAMMAR, LETTER, ROUGH = 4.0, 1.0, 0.35, 0.4
@@ -207,8 +207,8 @@ def write(model, starts):
         for name, values in zip(GRAMMARS, [np.zeros(3), *grammar], strict=True)
     )
     (SAFETY / "learned.toml").write_text(
-        "# Made by training/train.py, as is learned.tsv: what its weights are divided by, what\n"
-        "# each level starts from, and what the grammar's level adds.\n"
+        "# Made by tests/training/train.py, as is learned.tsv: what its weights are divided by,\n"
+        "# what each level starts from, and what the grammar's level adds.\n"
         f"scale = {SCALE}\nstart = [{', '.join(f'{each:.3f}' for each in start)}]\n\n"
         f"[grammar]\n{shown}\n",
         "utf-8",
