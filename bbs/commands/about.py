@@ -52,11 +52,9 @@ def what_waits(glance: HomeView) -> str:
     if glance.friend_requests:
         waits.append(counted(glance.friend_requests, "friend request"))
     if glance.waiting:
-        waits.append(f"{_few(glance.waiting)} waiting")
+        waits.append(f"{_few(glance.waiting)} unanswered")
     if glance.has_checked_in:
         waits.append("checked in")
-    elif glance.has_checked_in is not None and not glance.is_new:
-        waits.append("no check-in")
     return ", ".join(waits)
 
 

@@ -119,8 +119,6 @@ async def _reply(caller: Caller, given: Arguments) -> None:
         raise Refused(letters.CLOSED)
     await check_recipient(caller, to)
     subject = " ".join(given.subject or ()) or letters.answering(letter.subject)
-    if caller.is_talking:
-        await caller.say(f"A letter to {to}: {subject}.")
     await _write_to(caller, to, subject, given)
 
 
@@ -129,7 +127,9 @@ async def _write_to(caller: Caller, to: str, subject: str, given: Arguments) -> 
         made = await send_letter(caller, to, title, body, token, accepts_new_key=given.new_key)
         await caller.done(f"Sent to {to}; your copy is letter {made}.", letter=made)
 
-    await write(caller, "letter", to, send, title=subject, asks_title="Subject: ")
+    if caller.is_talking:
+        await caller.say(f"A letter to {to}{': ' if subject else ''}{subject}.")
+    await write(caller, "letter", to, send, title=subject, asks_title="Subject: ", for_whom=to)
 
 
 async def send_letter(
@@ -165,8 +165,7 @@ async def _delete(caller: Caller, given: Arguments) -> None:
 
 def _given_number(caller: Caller, given: Arguments) -> int:
     try:
-        typed = caller.picked(" ".join(given.which), "mail read")
-        return number("letter")(str(typed or caller.here.letter or ""))
+        return number("letter")(" ".join(given.which) or str(caller.here.letter or ""))
     except ArgumentTypeError:
         raise Usage(f"Name the letter by its number. Usage: mail {given.does} ID") from None
 

@@ -99,6 +99,9 @@ async def own_keys(caller: Caller, given: Arguments) -> None:
             key_id = number("key")(given.rest[0])
         except ArgumentTypeError as error:
             raise Usage(f"{error}. Usage: keys remove ID") from None
+        if not await caller.agreed(f"Remove key {key_id}? It opens the door no more."):
+            await caller.say("It stays.")
+            return
         await call(keys.remove, actor, key_id)
         await caller.done("This key opens nothing here any more.", key=key_id)
     else:

@@ -37,7 +37,7 @@ async def post(caller: Caller, given: Arguments) -> None:
             without_name=whose.without_name, warning=warning, token=token, now=visit.now,
         )  # fmt: skip
         (first,) = await call(posts.from_number, visit.actor, made.id, 1, limit=1)
-        caller.here.thread, caller.here.board = made.id, board.slug
+        caller.here.thread, caller.here.board, caller.here.post = made.id, board.slug, first.id
         caller.here.is_letter = False
         await caller.done(
             f"Posted as thread {made.id} on {board.name}{_under(first)}.",
@@ -109,9 +109,13 @@ async def delete(caller: Caller, given: Arguments) -> None:
     found = await call(posts.get, actor, given.post)
     writer_id = actor.member_id if found.is_own else 0
     require(actor, Action.DELETE_POST, PostFacts(writer_id, found.is_deleted))
-    if not await caller.agreed(f"Take back number {found.number}, for good?"):
-        await caller.say("It stays.")
-        return
+    if caller.is_talking:
+        thread = await call(threads.get, actor, found.thread_id)
+        whole = ", with which the thread goes," if thread.posts == 1 else ""
+        asked = f"Take back your post {found.number} in {thread.title}{whole} for good?"
+        if not await caller.agreed(asked):
+            await caller.say("It stays.")
+            return
     is_gone = await call(posts.delete, caller.visit.actor, given.post)
     words = "The thread is gone whole." if is_gone else f"Post {given.post} is taken back."
     await caller.done(words, post=given.post, is_thread_gone=is_gone)

@@ -153,8 +153,7 @@ async def new(caller: Caller, given: Arguments) -> None:
 
 async def read(caller: Caller, given: Arguments) -> None:
     """Posts of a thread: a page of it, or in a talk from the first unread on, bit by bit."""
-    thread_id = int(caller.picked(str(given.thread), "read"))
-    thread = await call(threads.get, caller.visit.actor, thread_id)
+    thread = await call(threads.get, caller.visit.actor, given.thread)
     caller.here.thread, caller.here.board = thread.id, thread.board.slug
     caller.here.is_letter = False
     first = thread.start_number if caller.is_talking and thread.is_unread else 1
@@ -251,7 +250,7 @@ async def unfold(caller: Caller, given: Arguments) -> None:
     if not found:
         raise NotFound("This post is not there any more.")
     caller.here.post = found[0].id
-    await caller.say(plaintext.words(found[0]), *_hugs(found[0]))
+    await caller.say(_aloud(found[0]), *_hugs(found[0]))
     thread = await call(threads.get, actor, given.thread)
     if given.next <= thread.posts:
         caller.on_enter = f"go-on {thread.id} {given.next}"
@@ -282,7 +281,7 @@ def _said_whole(caller: Caller, post: PostView, filtered: FilterView, next_: int
         # Behind the last list, which holds while one reads.
         caller.choices.append(f"unfold {post.thread_id} {post.number} {next_}")
         return [f"{folding.line(why)}. {len(caller.choices)} opens it."]
-    return [plaintext.words(post), *_hugs(post)]
+    return [_aloud(post), *_hugs(post)]
 
 
 async def open_(caller: Caller, given: Arguments) -> None:
@@ -301,6 +300,22 @@ async def open_(caller: Caller, given: Arguments) -> None:
     thread = await call(threads.get, caller.visit.actor, here.thread)
     if next_ <= thread.posts:
         caller.on_enter = f"go-on {thread.id} {next_}"
+
+
+def _aloud(post: PostView) -> str:
+    """Its words where they are heard: a quote's end can't be seen."""
+    lines: list[str] = []
+    is_quote = False
+    for line in plaintext.words(post).split("\n"):
+        if line.startswith(">") and not is_quote:
+            lines.append("Quote:")
+        elif is_quote and not line.startswith(">"):
+            lines.append("End of quote.")
+        is_quote = line.startswith(">")
+        lines.append(line.lstrip("> ") if is_quote else line)
+    if is_quote:
+        lines.append("End of quote.")
+    return "\n".join(lines)
 
 
 def paged(parser: ArgumentParser) -> None:

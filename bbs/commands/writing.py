@@ -30,23 +30,37 @@ _DOTS = (
     "An exclamation mark alone, !, gives crisis help; your text waits.",
 )
 _WARNING_DOT = ".w eating, numbers has that said before it, as a warning. .w alone takes it out."
+_OF_DRAFTS = ("post ", "reply ", "edit ", "mail send ", "profile edit", "journal ")
 _ENDS = ("keep", "throw away", "write on")
 
 
 async def write(
     caller: Caller, kind: str, target: str, send: Send, *, title: str = "", body: str = "",
     asks_title: str = "", whose: Whose | None = None, warning: str = "", is_private: bool = False,
+    for_whom: str = "",
 ) -> None:  # fmt: skip
     """Get a text for a draft's `kind` and `target`, and send it; `is_private`: keep it for oneself.
 
     In a talk `title`, `body` and `warning` are what it begins with, `asks_title` is the question
-    for a title that isn't given, and `whose` can be changed until it is sent.
+    for a title that isn't given, and `whose` can be changed until it is sent. `for_whom` is said
+    once more before it is.
     """
     if caller.is_talking:
         composing = _Composing(
-            caller, kind, target, send, title, body, whose, warning, is_private=is_private
+            caller,
+            kind,
+            target,
+            send,
+            title,
+            body,
+            whose,
+            warning,
+            is_private=is_private,
+            for_whom=for_whom,
         )
         await composing.run(asks_title)
+        if caller.choices and caller.choices[0].startswith(_OF_DRAFTS):
+            caller.choices = []  # What was sent is no draft any more.
     else:
         typed = await caller.piped_text()
         # A retry of a script must not post twice, but a token of the text would forbid repeating.
@@ -71,8 +85,9 @@ class _Composing:
 
     def __init__(
         self, caller: Caller, kind: str, target: str, send: Send, title: str, body: str,
-        whose: Whose | None, warning: str, *, is_private: bool,
+        whose: Whose | None, warning: str, *, is_private: bool, for_whom: str,
     ) -> None:  # fmt: skip
+        self._for_whom = for_whom
         self._caller, self._send, self._whose = caller, send, whose
         self._place = kind, target
         self._title, self._is_private = title, is_private
@@ -80,6 +95,7 @@ class _Composing:
         self._warning = warning
         self._token = secrets.token_hex(16)
         self._kept: tuple[str, str, bool | None, str] = (title, body, self._chosen, warning)
+        self._begun = (title, body, warning)
         self._trouble = ""
         self._is_draft = False
         self._told: frozenset[str] = frozenset()
@@ -93,8 +109,13 @@ class _Composing:
                 await ask(caller, self._whose)
             # One's own may have none, and is asked for it once.
             has_been_asked = self._is_private and bool(self._lines)
-            if asks_title and not self._title and not has_been_asked:
+            while asks_title and not self._title.strip() and not has_been_asked:
                 self._title = await caller.ask(asks_title)
+                has_been_asked = self._is_private
+                if self._title.strip() == ".q":
+                    self._title = ""
+                    await caller.say(self._what_is_kept())
+                    return
             if self._lines and not self._is_draft:
                 await caller.say(f"It has {self._count()}; .l reads it, .e 1 changes line 1.")
             await caller.say(_HOW)
@@ -165,12 +186,13 @@ class _Composing:
         while True:
             whose = self._whose
             shown = "" if whose is None else f", as {whose.shown}"
+            shown += f", for {self._for_whom} alone" if self._for_whom else ""
             change = "" if whose is None else other(whose)
             first = "Save, keep as a draft" if self._is_private else "Send, keep"
             if change:
                 first = f"Send, {change}, keep"
             choice = await caller.choose(
-                f"{self._words()}{shown}. {first}, throw away or write on: ",
+                f"{self._words()}{shown}. {first}, throw away, write on: ",
                 self._does, *_ENDS, *((change,) if change else ()),
             )  # fmt: skip
             if whose is not None and choice == change:
@@ -190,7 +212,7 @@ class _Composing:
                 return True
             if choice == "keep":
                 await self._keep()
-                await caller.say("Kept as a draft.")
+                await caller.say(self._what_is_kept())
                 return True
             if choice == "throw away":
                 await call(drafts.drop, caller.visit.actor, *self._place)
@@ -234,15 +256,21 @@ class _Composing:
             await caller.say(f"There is no line {rest.strip() or 'of that number'}; .l reads them.")
         elif verb == "e":
             await caller.say(f"Now: {self._lines[at]}")
-            self._lines[at] = await caller.ask("New: ")
+            new = await caller.ask("New, or Enter to leave it: ")
+            self._lines[at] = new or self._lines[at]
             await self._try_to_keep()
-            await caller.say(f"Line {at + 1} is changed. Go on at the end.")
+            is_changed = "is changed" if new else "stays"
+            await caller.say(f"Line {at + 1} {is_changed}. Go on at the end.")
         elif verb == "d":
             del self._lines[at]
             await self._try_to_keep()
             await caller.say(f"Line {at + 1} is out. Go on at the end.")
         elif verb == "i":
+            await caller.say(f"Before line {at + 1}; a dot alone comes back to the end.")
             while (line := await caller.ask("")) != ".":
+                if line.startswith(".") and not line.startswith(".."):
+                    await caller.say(f"Still before line {at + 1}: a dot alone comes back first.")
+                    continue
                 await self._add(line.removeprefix(".") if line.startswith("..") else line, at)
                 at += 1
             await caller.say(f"{self._count()}. Go on at the end.")
@@ -261,7 +289,17 @@ class _Composing:
         await self._caller.say(said)
 
     def _what_is_kept(self) -> str:
-        return "Kept as a draft." if self._body().strip() or self._title else "Nothing to keep."
+        if self._is_untouched:
+            return "Nothing was written, and nothing is kept."
+        return "Kept as a draft."
+
+    @property
+    def _is_untouched(self) -> bool:
+        """Whether nothing stands here but what it began with."""
+        title, body = self._title, self._body()
+        # A warning alone is nothing that could be kept.
+        is_nothing = not (title.strip() or body.strip())
+        return not self._is_draft and (is_nothing or (title, body, self._warning) == self._begun)
 
     def _body(self) -> str:
         return "\n".join(self._lines)
@@ -274,7 +312,7 @@ class _Composing:
 
     async def _keep(self) -> None:
         now = (self._title, self._body(), self._chosen, self._warning)
-        if now != self._kept:
+        if now != self._kept and not self._is_untouched:
             visit = self._caller.visit
             title, body, chosen, warning = now
             await call(

@@ -9,6 +9,7 @@ from bbs.content.crisis import (
     CrisisWay,
     Mark,
     WayKind,
+    country_like,
     crisis_lines,
     crisis_lines_for,
     has_crisis_lines,
@@ -33,7 +34,7 @@ from bbs.content.library import (
     resource_source,
     resources_for,
 )
-from bbs.content.patterns import safety_patterns
+from bbs.content.patterns import safety_patterns, safety_weights
 from bbs.content.pseudonyms import pseudonym_words
 from bbs.content.suggesting import suggested
 from bbs.content.texts import (
@@ -66,6 +67,7 @@ __all__ = [
     "card_words",
     "categories",
     "checked_in_words",
+    "country_like",
     "crisis_lines",
     "crisis_lines_for",
     "crisis_page",
@@ -84,6 +86,7 @@ __all__ = [
     "resource_source",
     "resources_for",
     "safety_patterns",
+    "safety_weights",
     "suggested",
     "text",
     "ways_in_words",

@@ -8,13 +8,17 @@ from functools import cached_property
 from typing import Literal
 
 from bbs.safety.grammar import Cue, Expression, expressions, idioms, lightness, scopes
+from bbs.safety.learned import scores
 from bbs.safety.words import sentences
 
 Level = Literal["green", "amber", "red", "crisis"]
+_LEVELS: tuple[Level, ...] = ("green", "amber", "red", "crisis")
 _AT_LEAST: tuple[tuple[int, Level], ...] = ((7, "crisis"), (4, "red"), (2, "amber"))
 _RED, _AMBER, _LOW = 4, 2, 1
 _TOGETHER_AT_LEAST, _ONE_AT_LEAST = 4, 3
 """What plans and leave-taking must weigh to count: in sum, and one of them."""
+_EXCUSED = 1.5
+"""What must speak for a card where the grammar saw cues and explained them all."""
 _IDIOM = "idiom"
 _NEAR = 4
 """Words before a cue that tell whose it is, and when."""
@@ -34,16 +38,37 @@ class _Seen:
 def level(text: str) -> Level:
     """The level of a text; lines that begin with ">" are another's words, and count for nothing."""
     said = list(sentences(text))
-    seen = _seen(said)
-    if not seen:
+    if not said:
         return "green"
+    grammars, is_excused = _by_grammar(said)
+    card, red, crisis = scores(said, "excused" if is_excused else grammars)
+    if card <= (_EXCUSED if is_excused else 0):
+        # The gravest that the grammar knows was seldom wrong, even where the rest speaks against.
+        return grammars if grammars in ("red", "crisis") else "green"
+    learned: Level = "crisis" if crisis > 0 else "red" if red > 0 else "amber"
+    return max(learned, grammars, key=_LEVELS.index)
+
+
+def grammars_word(text: str) -> str:
+    """What the grammar alone says of a text: a level, or "excused"."""
+    grammars, is_excused = _by_grammar(list(sentences(text)))
+    return "excused" if is_excused else grammars
+
+
+def _by_grammar(said: list[str]) -> tuple[Level, bool]:
+    """The level by the grammar alone, and whether cues were there of which none holds."""
+    seen, is_any = _seen(said)
+    if not seen:
+        return "green", is_any
     weight = _weight(seen, said)
-    return next((name for least, name in _AT_LEAST if weight >= least), "green")
+    return next((name for least, name in _AT_LEAST if weight >= least), "green"), False
 
 
-def _seen(said: list[str]) -> list[_Seen]:
+def _seen(said: list[str]) -> tuple[list[_Seen], bool]:
+    """The cues that hold, and whether there are any, held or not."""
     by_word, text = expressions(), _Text(said)
     found: list[_Seen] = []
+    is_any = False
     for sentence in said:
         words = set(sentence.split(" "))
         matching: list[Expression] = []
@@ -56,8 +81,9 @@ def _seen(said: list[str]) -> list[_Seen]:
                     if each.says.search(sentence):
                         matching.append(each)
         if matching:
+            is_any = True
             found += _judged(sentence, matching, text)
-    return found
+    return found, is_any
 
 
 def _judged(sentence: str, matching: list[Expression], text: _Text) -> list[_Seen]:

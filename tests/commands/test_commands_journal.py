@@ -97,7 +97,7 @@ async def test_written_in_a_talk_with_a_draft(desk: Desk, town: Community) -> No
     assert draft_of(town.me, "journal", "") == ("", "One\ntwo")
     told = await desk.talk("draft", "1", ".", "s", "journal", "1", "journal delete", "no")
     assert (
-        "Save, keep as a draft, throw away or write on: " in told
+        "Save, keep as a draft, throw away, write on: " in told
         and "It is entry 1 of your journal." in told
     )
     assert "just now, 2 words.\n\nOne\ntwo\n" in told and "It stays." in told
@@ -141,14 +141,14 @@ async def test_a_check_in_step_by_step(desk: Desk, town: Community) -> None:
     assert "A number from 1 to 5, please; Enter alone leaves it out." in told
     assert "A thing that you did, 2 of up to 3" in told and "Whom have you spoken with" in told
     assert "Kept. Only you can read it.\n4 May: 2, hard.\nDone: a walk.\n" in told
-    assert "1 waiting, checked in.\n" in told
+    assert "1 unanswered, checked in.\n" in told
     told = await desk.talk("checkin", "yes", "", "", "", "")
     assert told.count("4 May: 2, hard.") == 2, "Enter alone left all as it was"
     told = await desk.talk("checkin", "no")
     assert "How is today?" not in told
     desk.clock.pass_(days=1)
     told = await desk.talk("home", "checkin", "", "checkin 3", "checkin delete", "yes")
-    assert "no check-in.\n" in told and "No check-in, then." in told
+    assert "checked in" not in told and "No check-in, then." in told
     assert "5 May: 3, so-so." in told and "The check-in of 5 May is thrown away." in told
 
 

@@ -219,5 +219,5 @@ async def test_it_comes_once_after_joining(guest: Desk) -> None:
         "join", "yes", "yes", "yes", "grey-heron", PASSPHRASE, PASSPHRASE, "yes",
         "headaches", "1", "", "whoami",
     )  # fmt: skip
-    assert "Joined: Migraine." in told and "Lamplight, grey-heron: 0 unread threads, " in told
+    assert "Joined: Migraine." in told and "Lamplight, grey-heron: 0 unread threads." in told
     assert told.count("1 of 3.") == 1

@@ -75,7 +75,7 @@ async def test_blocking(desk: Desk, town: Community, sit: Sit) -> None:
 
 async def test_a_talk_shows_who_writes_and_n_changes_it(desk: Desk, town: Community) -> None:
     told = await desk.talk(f"reply {town.first_id}", "Words", ".", "n", "b", "no name", "s")
-    asked = "Send, {}, keep, throw away or write on: "
+    asked = "Send, {}, keep, throw away, write on: "
     assert f"1 word, as quiet-otter. {asked.format('no name')}" in told
     assert told.count(f"1 word, as a pseudonym. {asked.format('by name')}") == 2
     name = writers(town, town.first_id)[-1]
