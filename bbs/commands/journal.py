@@ -29,6 +29,8 @@ async def run(caller: Caller, given: Arguments) -> None:
         "": _list, "read": _read, "write": _write, "edit": _edit, "delete": _delete,
         "share": _share, "post": _post,
     }  # fmt: skip
+    if given.title and given.does not in ("write", "edit"):
+        raise Usage("--title takes all words after it: journal write --title WORDS")
     await does[given.does or ""](caller, given)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from argparse import ArgumentParser
 from collections.abc import Sequence
 from typing import Any
@@ -192,7 +193,7 @@ async def read(caller: Caller, given: Arguments) -> None:
         elif why := folding.of_post(filtered, post):
             lines.append(f"{folding.line(why)}. With --all it is here.")
         else:
-            lines += [plaintext.words(post), *_hugs(post)]
+            lines += [_words(post), *_hugs(post)]
     if last < thread.posts:
         lines += ["", f"More: read {thread.id} --page {page + 1}"]
     if thread.board.is_health:
@@ -302,11 +303,20 @@ async def open_(caller: Caller, given: Arguments) -> None:
         caller.on_enter = f"go-on {thread.id} {next_}"
 
 
+_LIKE_OURS = re.compile(r"\W*(?:\d+ of \d+\b|post \d+\b)", re.IGNORECASE)
+
+
+def _words(post: PostView) -> str:
+    """What stands in a post; a line that could pass for another's head is said to be written."""
+    lines = plaintext.words(post).split("\n")
+    return "\n".join(f"Written here: {x}" if _LIKE_OURS.match(x) else x for x in lines)
+
+
 def _aloud(post: PostView) -> str:
     """Its words where they are heard: a quote's end can't be seen."""
     lines: list[str] = []
     is_quote = False
-    for line in plaintext.words(post).split("\n"):
+    for line in _words(post).split("\n"):
         if line.startswith(">") and not is_quote:
             lines.append("Quote:")
         elif is_quote and not line.startswith(">"):

@@ -436,6 +436,7 @@ PARTS = (
         (Hug.id,),
         (Hug.id, Hug.post, Hug.kind),
         {Hug.writer: "whose post it is, the post says"},
+        has_pseudonyms=True,
     ),
     Part(
         "hugs-received",
