@@ -10,9 +10,9 @@ from bbs.clock import spoken_ago
 from bbs.commands.boards import counted
 from bbs.commands.caller import Caller
 from bbs.commands.command import Arguments, Command, Usage
-from bbs.commands.threads import filters_of, paged, rows_at_once
+from bbs.commands.threads import filters_of, folds_warnings, paged, rows_at_once
 from bbs.seam import call
-from bbs.services import preferences, search
+from bbs.services import search
 from bbs.views import FilterView, FoundPost
 
 _AMONG = f"best first among the newest {search.BEST_AMONG:,} that match"
@@ -36,7 +36,7 @@ async def find(caller: Caller, given: Arguments) -> None:
         now=caller.visit.now,
     )
     filtered = await filters_of(caller)
-    folds = (await call(preferences.of, caller.visit.actor)).folds_warnings
+    folds = await folds_warnings(caller)
     more = _further(raw, given) if page.after is not None else ""
     caller.choices = [f"go-on {row.thread_id} {row.number}" for row in page.rows]
     if more:

@@ -103,6 +103,11 @@ async def filters_of(caller: Caller) -> FilterView:
     return FilterView() if caller.is_json else await call(filters.of, caller.visit.actor)
 
 
+async def folds_warnings(caller: Caller) -> bool:
+    """Whether a text behind a warning is to be folded; never for a program, which gets it all."""
+    return not caller.is_json and (await call(preferences.of, caller.visit.actor)).folds_warnings
+
+
 async def show_rows(
     caller: Caller,
     document: dict[str, Any],
@@ -165,7 +170,7 @@ async def read(caller: Caller, given: Arguments) -> None:
         await _read_on(caller, thread, first)
         return
     found = await call(posts.from_number, caller.visit.actor, thread.id, first, limit=PAGE_POSTS)
-    folds = (await call(preferences.of, caller.visit.actor)).folds_warnings
+    folds = await folds_warnings(caller)
     page = (first - 1) // PAGE_POSTS + 1
     if not found and page > 1:
         raise NotFound(f"Thread {thread.id} has no page {page}; it has {_pages(thread)}.")
@@ -205,7 +210,7 @@ async def read(caller: Caller, given: Arguments) -> None:
 async def _read_on(caller: Caller, thread: ThreadView, first: int) -> None:
     """Say as many posts as make some hundred words, then let the listener go on."""
     found = await call(posts.from_number, caller.visit.actor, thread.id, first, limit=PAGE_POSTS)
-    folds = (await call(preferences.of, caller.visit.actor)).folds_warnings
+    folds = await folds_warnings(caller)
     filtered = await filters_of(caller)
     caller.here.thread, caller.here.board = thread.id, thread.board.slug
     said: list[PostView] = []

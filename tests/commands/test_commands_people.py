@@ -166,7 +166,7 @@ async def test_a_warning_is_before_a_filter_and_a_block_before_both(
     # In a search the words are folded, or the whole line.
     found = await desk.talk("search nettles", "filters remove needles", "search nettles")
     assert "1. Folded by your filter: needles.\n" in found
-    assert f", warning: {LABEL}, by brave-wren on Stress, just now: folded\n" in found
+    assert f", warning: {LABEL}, by brave-wren on Back Pain, just now: folded\n" in found
     assert (await desk.document("search nettles"))["posts"][0]["warning"] == LABEL
     await desk.done("settings folds_warnings no")
     assert "just now: Of needles, and " in (await desk.done("search nettles")).out

@@ -60,6 +60,8 @@ class World:
     veiled_ids: list[int] = field(default_factory=list)
     silenced_ids: set[int] = field(default_factory=set)
     gone: set[str] = field(default_factory=set)
+    blocked: set[str] = field(default_factory=set)
+    """Handles that the reader has blocked."""
 
     @property
     def reader(self) -> Login:
@@ -130,7 +132,9 @@ def write_letters(world: World, rng: Random) -> None:
 
 def block_a_handle(world: World, rng: Random) -> None:
     """Block one of those who may be behind it."""
-    letters.block(world.reader.actor, rng.choice(PEOPLE[:2]))
+    who = rng.choice(PEOPLE[:2])
+    letters.block(world.reader.actor, who)
+    world.blocked.add(who)
 
 
 def block_a_pseudonym(world: World, rng: Random) -> None:
@@ -229,10 +233,10 @@ def opened(
     shutil.copyfile(path, copy)
     db.connect(f"sqlite:///{copy}")
     # Each kind for itself: a letter that nobody gets draws no number, and changes no token.
-    chance, tokens = Random(seed), Random(seed)
+    chance, tokens, days = Random(seed), Random(seed), Random(seed)
     monkeypatch.setattr(secrets, "randbits", chance.getrandbits)
     monkeypatch.setattr(secrets, "token_hex", lambda count: tokens.randbytes(count).hex())
-    monkeypatch.setattr(random.SystemRandom, "random", lambda self: chance.random())
+    monkeypatch.setattr(random.SystemRandom, "random", lambda self: days.random())
     clock = StandingClock()
     clock.pass_(days=21)
     db.open_pools(db_threads=1, hash_threads=1, hash_waiting=8)
@@ -321,6 +325,8 @@ def _about_each(world: World) -> Iterator[str]:
         yield f"unfriend {who}"
         yield f"mail send {who} --subject Hello"
         yield f"block {who}"
+        if who not in world.blocked:  # What they write is to be compared, too.
+            yield f"unblock {who}"
     for number in range(1, 12):
         yield f"mail read {number}"
 
