@@ -98,7 +98,7 @@ async def test_nothing_named_means_what_was_read_last(desk: Desk, town: Communit
 async def test_letters(desk: Desk, town: Community) -> None:
     number = number_of(town.me)
     told = await desk.talk("mail", "1", "mail delete", "yes", "mail read 999")
-    assert "1. Thank you, unread, from brave-wren, today\n" in told
+    assert "1. From brave-wren, unread, today: Thank you\n" in told
     assert "Thank you, from brave-wren, today, 4 words.\n\nIt did me good.\n" in told
     assert f"Letter {number} is thrown away." in told
     assert told.endswith("There is no letter 999 in the last list. mail tells it again.\n> ")
