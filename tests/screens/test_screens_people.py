@@ -9,7 +9,17 @@ from textual.widgets import Input, TextArea
 
 from bbs.models import Member
 from bbs.policy import Actor, Role
-from bbs.services import boards, drafts, friends, greetings, letters, posts, preferences, profiles
+from bbs.services import (
+    boards,
+    drafts,
+    filters,
+    friends,
+    greetings,
+    letters,
+    posts,
+    preferences,
+    profiles,
+)
 from bbs.services.credentials import Login
 from bbs.views import PreferenceView
 from tests.helpers import Join, StandingClock
@@ -90,6 +100,39 @@ async def test_who_asked_for_it_opens_it_by_enter(
         assert "Of pounds" not in stage.shown
         await stage.press("up", "enter")
         assert stage.place == "ThreadScreen" and "Of pounds" not in stage.shown
+
+
+async def test_behind_a_warning_a_filter_folds_still(
+    play: Play, town: Community, clock: StandingClock
+) -> None:
+    warn(town.other, town.first_id, clock, "Of needles, and of nettles")
+    fold(town.me)
+    filters.add_word(town.me.actor, "needles")
+    async with play(town.me) as stage:
+        await stage.visit("thread", thread_id=town.first_id, number=3)
+        assert f"Warning: {LABEL}" in stage.shown and "needles" not in stage.shown
+        await stage.press("enter")
+        assert "Folded by your filter: needles." in stage.shown and "nettles" not in stage.shown
+        assert "Enter unfold" in stage.static("hints")
+        await stage.press("enter")
+        assert "Of needles, and of nettles" in stage.shown
+        assert "Enter fold" in stage.static("hints")
+        await stage.press("enter")
+        assert "Folded. Enter opens it." in stage.shown and "nettles" not in stage.shown
+
+
+async def test_a_search_shows_no_words_of_what_is_folded(
+    play: Play, town: Community, clock: StandingClock
+) -> None:
+    warn(town.other, town.first_id, clock, "Of nettles")
+    fold(town.me)
+    async with play(town.me) as stage:
+        await stage.press("slash")
+        await stage.type("nettles")
+        await stage.press("enter")
+        assert f"Warning: {LABEL}." in stage.shown and "Of nettles" not in stage.shown
+        await stage.press("enter")
+        assert stage.place == "ThreadScreen" and "Folded. Enter opens it." in stage.shown
 
 
 async def test_folding_is_switched_in_the_settings(play: Play, town: Community) -> None:
