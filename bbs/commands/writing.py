@@ -320,6 +320,7 @@ class _Composing:
                 without_name=chosen, warning=warning, now=visit.now,
             )  # fmt: skip
             self._kept = now
+            self._is_draft = True
 
     @property
     def _chosen(self) -> bool | None:
