@@ -5,6 +5,7 @@ See docs/decisions/0021-postgresql.md for why writers take turns by a lock.
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from typing import Any
@@ -23,6 +24,8 @@ _CONNECT_SECONDS = "3"
 _WRITING, _MIGRATING = 0x4C616D70, 0x4C616D71
 """Advisory locks, which are numbers that all clients of one database agree on."""
 _READ_ONLY = "25006"
+CHANNEL = "lamplight_news"
+_PLAIN = re.compile(r"[a-z0-9 _-]{1,200}")
 
 
 class Postgresql(PostgresqlDatabase):
@@ -59,12 +62,22 @@ class Postgresql(PostgresqlDatabase):
             raise
 
     def commit(self) -> None:
-        """Commit; if no answer comes, nobody knows whether it happened."""
+        """Commit, and with it tell the news; if no answer comes, nobody knows if it happened."""
         self._local.has_committed = True
-        super().commit()
+        told, self._local.news = self._local.news, []
+        run = self._execute_cursor  # type: ignore[attr-defined]
+        run("".join((*map(_notify, dict.fromkeys(told)), "COMMIT")), ())
+
+    def notify(self, words: str) -> None:
+        """Tell whoever listens, on all processes, when what is being written is committed."""
+        if self.in_transaction():
+            self._local.news.append(words)
+        else:
+            self.execute_sql(_notify(words))
 
     def rollback(self) -> None:
         """Take the write back; where the server went away, it has been taken back."""
+        self._local.news = []
         if not self.is_lost():
             super().rollback()
 
@@ -96,13 +109,19 @@ class Postgresql(PostgresqlDatabase):
             self.connection().close()
         self.dispose()
 
+    def another(self) -> psycopg.Connection[tuple[Any, ...]]:
+        """A connection beside those of the threads, which commits each statement."""
+        return psycopg.connect(dbname=self.database, autocommit=True, **self.connect_params)
+
     def migrating(self) -> Any:
         """While entered, no other process changes the schema, and waiting for locks may last."""
         return _Migrating(self)
 
 
 class _Local(threading.local):
-    has_committed = False
+    def __init__(self) -> None:
+        self.has_committed = False
+        self.news: list[str] = []
 
 
 class _Away:
@@ -149,6 +168,13 @@ class _Migrating:
         if not self._engine.is_lost():
             self._engine.execute_sql(f"SELECT pg_advisory_unlock({_MIGRATING})")
             self._engine.execute_sql("RESET lock_timeout")
+
+
+def _notify(words: str) -> str:
+    # In one round trip with COMMIT, which takes no parameters: so nothing but words and numbers.
+    if not _PLAIN.fullmatch(words):
+        raise ValueError("news are words and numbers")
+    return f"NOTIFY {CHANNEL}, '{words}';"
 
 
 def sqlstate(error: BaseException) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from peewee import Case, fn
 
+from bbs import events
 from bbs.db import atomic
 from bbs.errors import Invalid, NotFound
 from bbs.kindness import HugKind
@@ -36,6 +37,11 @@ def give(actor: Actor, post_id: int, kind: str, *, now: datetime) -> bool:
             return False
         limits.count(actor, limits.Kind.HUG, now=now)
         Hug.insert(member=actor.member_id, post=post_id, kind=kind, writer=row.writer_id).execute()
+        blocks = Block.select().where(
+            Block.member == row.writer_id, Block.blocked == actor.member_id
+        )
+        if not blocks.exists():
+            events.publish(events.HugCame(row.writer_id))
         return True
 
 

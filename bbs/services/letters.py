@@ -15,7 +15,7 @@ from typing import Any
 
 from peewee import fn
 
-from bbs import handles, sealing, text
+from bbs import events, handles, sealing, text
 from bbs.db import atomic
 from bbs.errors import Invalid, KeyChanged, NotFound
 from bbs.models import Block, Letter, Member
@@ -84,19 +84,22 @@ def send(
             actor.handle, recipient.handle, subject, body, secrets.token_hex(sealing.KEY_BYTES)
         )
         commitment = sealing.tag(bytes.fromhex(content.opening), sealing.pack(*content.texts()))
-        is_blocked = Block.select().where(
+        blocks = Block.select().where(
             Block.member == recipient_id, Block.blocked == actor.member_id
         )
+        is_blocked = blocks.exists()
         _put(
             recipient_id,
             content,
             now.date(),
             is_incoming=True,
             is_read=False,
-            is_hidden=is_blocked.exists(),
+            is_hidden=is_blocked,
             route=_route(recipient_id, actor.member_id),
             commitment=commitment,
         )
+        if not is_blocked:
+            events.publish(events.LetterCame(recipient_id))
         return _put(
             actor.member_id, content, now.date(), is_incoming=False, is_read=True, token=token
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from bbs import text
+from bbs import events, text
 from bbs.db import atomic
 from bbs.errors import NotFound
 from bbs.models import Hug, Member, Post, Thread
@@ -80,6 +80,7 @@ def reply(
             if threads.get(actor, thread_id).start_number == number:
                 threads.mark_read(actor, thread_id, number)
             following.follow_own(actor, thread_id, number)
+            events.publish(events.Posted(board.id, thread_id, post.id))
     return get(actor, post.id)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from peewee import EXCLUDED, JOIN, SQL
 
-from bbs import text
+from bbs import events, text
 from bbs.db import atomic
 from bbs.errors import NotFound
 from bbs.models import Board, Bookmark, Follow, Mark, Member, Membership, Post, Thread
@@ -160,7 +160,7 @@ def start(
                 text_bytes=textsize.of_new(1, actor.handle, body, now),
                 waits=waits.of_new(actor.member_id, now.date()),
             )
-            Post.insert(
+            post_id = Post.insert(
                 thread=thread.id,
                 number=1,
                 writer=actor.member_id,
@@ -170,6 +170,7 @@ def start(
             ).execute()
             mark_read(actor, thread.id, 1)
             following.follow_own(actor, thread.id, 1)
+            events.publish(events.Posted(board.id, thread.id, post_id))
     return get(actor, made.thread_id if made is not None else thread.id)
 
 
