@@ -21,6 +21,8 @@ class News:
     """Whether there was more than is kept here."""
     is_late: bool = False
     """Whether some may have been missed, so that all has to be looked at."""
+    is_away: bool = False
+    """Whether the store doesn't answer, so that what one does waits for it."""
 
 
 class Bell:
@@ -33,7 +35,7 @@ class Bell:
         self._ring: Callable[[], None] | None = None
         self._letters = self._hugs = 0
         self._threads: dict[int, None] = {}
-        self._has_more = self._is_late = self._has_rung = False
+        self._has_more = self._is_late = self._is_away = self._has_rung = False
 
     def listen(self, ring: Callable[[], None] | None) -> None:
         """Call `ring` when there is something to take; what waits already rings at once."""
@@ -65,7 +67,12 @@ class Bell:
 
     def put_missed(self) -> None:
         """Something may have come that this bell was not told of."""
-        self._is_late = True
+        self._is_late, self._is_away = True, False
+        self._now()
+
+    def put_away(self) -> None:
+        """The store doesn't answer; `put_missed` says when it does again."""
+        self._is_away = True
         self._now()
 
     def take(self) -> News | None:
@@ -78,10 +85,11 @@ class Bell:
             tuple(self._threads),
             self._has_more or max(self._letters, self._hugs) > MOST_COUNTED,
             self._is_late,
+            self._is_away,
         )
         self._letters = self._hugs = 0
         self._threads = {}
-        self._has_more = self._is_late = self._has_rung = False
+        self._has_more = self._is_late = self._is_away = self._has_rung = False
         return news
 
     def _now(self) -> None:
@@ -106,6 +114,14 @@ def together(one: News, other: News) -> News:
         or max(letters, hugs) > MOST_COUNTED,
         one.is_late or other.is_late,
     )
+
+
+AWAY = (
+    "The community's store is away for a moment: what you do waits for it.",
+    "The store is away: please wait.",
+    "Please wait",
+)
+"""The same in longer and shorter words."""
 
 
 def told(news: News) -> tuple[str, ...]:

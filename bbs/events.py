@@ -63,7 +63,12 @@ class Missed:
     """Events may have been lost: look at everything that is shown."""
 
 
-Event = Posted | LetterCame | HugCame | SessionsEnded | StandingChanged | Missed
+@dataclass(frozen=True, slots=True)
+class StoreAway:
+    """The database's server doesn't answer; `Missed` follows when it is back."""
+
+
+Event = Posted | LetterCame | HugCame | SessionsEnded | StandingChanged | Missed | StoreAway
 
 _NAMES: dict[str, type[Event]] = {
     "posted": Posted,
@@ -168,7 +173,8 @@ def listening() -> Iterator[None]:
     if not db.is_postgresql():
         yield
         return
-    listener = Listener(db.database.obj, _hear, partial(bus.deliver, Missed()))
+    missed, away = (partial(bus.deliver, event) for event in (Missed(), StoreAway()))
+    listener = Listener(db.database.obj, _hear, missed, away)
     try:
         yield
     finally:

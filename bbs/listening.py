@@ -22,19 +22,21 @@ class Listener:
     """Listens until it is closed, and connects again whenever it has to."""
 
     def __init__(
-        self, engine: Postgresql, hear: Callable[[str], None], missed: Callable[[], None]
+        self,
+        engine: Postgresql,
+        hear: Callable[[str], None],
+        missed: Callable[[], None],
+        away: Callable[[], None],
     ) -> None:
-        """`hear` gets each message, `missed` is called when it begins to listen, and anew
-        after each break; both in its own thread."""
-        self._engine, self._hear, self._missed = engine, hear, missed
+        """`hear` gets each message.
+
+        `away` is called when the server doesn't answer, `missed` when it listens, at first and
+        after each break. All three are called in its own thread.
+        """
+        self._engine, self._hear, self._missed, self._away = engine, hear, missed, away
         self._is_over = threading.Event()
-        self._is_listening = threading.Event()
         self._thread = threading.Thread(target=self._run, name="listen", daemon=True)
         self._thread.start()
-
-    def wait(self, seconds: float) -> bool:
-        """Wait until it listens; whether it does."""
-        return self._is_listening.wait(seconds)
 
     def close(self) -> None:
         """Listen no more."""
@@ -46,12 +48,11 @@ class Listener:
             try:
                 with self._engine.another() as connection:
                     connection.execute(f"LISTEN {CHANNEL}")
-                    self._is_listening.set()
                     # Now, and not before: what happens from here on will be heard.
                     self._missed()
                     self._listen(connection)
             except psycopg.Error as error:
-                self._is_listening.clear()
+                self._away()
                 log.warning("no news from other processes: %s", type(error).__name__)
                 self._is_over.wait(_AGAIN_SECONDS)
 

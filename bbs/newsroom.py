@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from bbs.bell import Bell
 from bbs.errors import BBSError
-from bbs.events import Bus, Event, HugCame, LetterCame, Missed, Posted
+from bbs.events import Bus, Event, HugCame, LetterCame, Missed, Posted, StoreAway
 from bbs.seam import call
 from bbs.services import news
 
@@ -74,6 +74,9 @@ class Newsroom:
                     post_ids.add(post_id)
                 case Missed():
                     self._all_look()
+                case StoreAway():
+                    for bell in self._all():
+                        bell.put_away()
         if post_ids and self._bells:
             try:
                 found = await call(news.concerned, sorted(post_ids), sorted(self._bells))
@@ -91,6 +94,8 @@ class Newsroom:
         return tuple(self._bells.get(member_id, ()))
 
     def _all_look(self) -> None:
-        for member_id in tuple(self._bells):
-            for bell in self._of(member_id):
-                bell.put_missed()
+        for bell in self._all():
+            bell.put_missed()
+
+    def _all(self) -> list[Bell]:
+        return [bell for bells in self._bells.values() for bell in bells]

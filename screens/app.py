@@ -19,7 +19,7 @@ from textual.filter import ANSIToTruecolor
 from textual.screen import Screen
 from textual.widgets import Input, TextArea
 
-from bbs.bell import News, together, told
+from bbs.bell import AWAY, News, together, told
 from bbs.errors import BBSError
 from bbs.policy import Action, can
 from bbs.sealing import PrivateKey
@@ -73,7 +73,7 @@ class LamplightApp(App[str]):
         self._is_leaving = False
         self._news = News()
         self._told_at = self._heard_at = 0.0
-        self._is_hearing = False
+        self._is_hearing = self._is_away = False
         self.animation_level = "none"
         # Textual reads the server's own environment here: none of it is the member's.
         self.no_color = False
@@ -136,7 +136,7 @@ class LamplightApp(App[str]):
     @property
     def news_words(self) -> tuple[str, ...]:
         """What the bottom line tells beside the hints, the longest wording first."""
-        return told(self._news)
+        return AWAY if self._is_away else told(self._news)
 
     def news_were_seen(self) -> None:
         """Another screen comes: what stood on the bottom line for a while has been read."""
@@ -159,13 +159,17 @@ class LamplightApp(App[str]):
         news, top = self.visit.bell.take(), self.screen
         if news is None or self._is_leaving:
             return
+        self._is_away = news.is_away or (self._is_away and not news.is_late)
         if news.is_late:
             news = await self._looked_for()
         if told(news):
             self._news, self._told_at = together(self._news, news), self._heard_at
         if isinstance(top, BaseScreen) and top is self.screen and top.is_mounted:
-            top.show_hints()
-            await top.hear(news)
+            if self._is_away:
+                top.paint_hints()
+            else:
+                top.show_hints()
+                await top.hear(news)
 
     async def _looked_for(self) -> News:
         """What is new, where news may have been missed; told anew rather than not at all."""

@@ -229,6 +229,12 @@ class BaseScreen(Screen[Any]):
         line = self.query_one("#hints", HintLine)
         line.show(hints, self.app.size.width - 2, self.lamp.news_words)
 
+    def paint_hints(self) -> None:
+        """Send the bottom line at once, also while this screen waits for what was asked of it."""
+        self.show_hints()
+        self._dirty_widgets.add(self.query_one("#hints", HintLine))
+        self._on_timer_update()
+
     def dismiss(self, result: Any = None) -> AwaitComplete:
         """Close this screen, once: Textual would close the one below the second time."""
         return super().dismiss(result) if self.app.screen is self else AwaitComplete()

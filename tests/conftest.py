@@ -75,6 +75,15 @@ def server_url() -> Iterator[str]:
         server.remove()
 
 
+@pytest.fixture
+def own_server(server_url: str) -> Iterator[cluster.Cluster]:
+    """A server that a test may kill, which waits for its disk."""
+    server = cluster.Cluster(is_durable=True)
+    server.start()
+    yield server
+    server.remove()
+
+
 @pytest.fixture(scope="session")
 def empty_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The URL of a migrated database with the catalogue, made once, to be copied."""

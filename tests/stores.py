@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
+
+import psycopg
 
 from tests import cluster
 
 SERVER = "LAMPLIGHT_TEST_DATABASE"
 """Names the variable that holds the server's URL; without it the tests run on SQLite."""
+
+
+def is_on_a_server() -> bool:
+    """Whether the tests run on PostgreSQL."""
+    return SERVER in os.environ
 
 
 @contextmanager
@@ -41,3 +49,24 @@ def copied(original: str, path: Path) -> Iterator[str]:
             yield url
         finally:
             cluster.drop_database(url)
+
+
+def query(url: str, sql: str, *values: object) -> list[tuple[object, ...]]:
+    """Ask a database itself; a parameter is `?`."""
+    if not url.startswith("sqlite:///"):
+        with psycopg.connect(url) as connection:
+            return connection.execute(sql.replace("?", "%s"), values or None).fetchall()
+    path = url.removeprefix("sqlite:///")
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as store:
+        return store.execute(sql, values).fetchall()
+
+
+def rows_on_server(url: str) -> bytes:
+    """All rows of all tables of a PostgreSQL database, texts and bytes as they are."""
+    tables = query(url, "SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+    found = []
+    with psycopg.connect(url) as connection:
+        for (table,) in tables:
+            with connection.cursor().copy(f'COPY "{table}" TO STDOUT (FORMAT binary)') as rows:
+                found += [bytes(part) for part in rows]
+    return b"".join(found)

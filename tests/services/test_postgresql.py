@@ -202,15 +202,6 @@ def test_a_call_that_has_written_is_not_done_twice(store: str) -> None:
     assert kept() == {b"first", b"second"}
 
 
-@pytest.fixture
-def own_server() -> Iterator[cluster.Cluster]:
-    """A server that a test may kill, which waits for its disk."""
-    server = cluster.Cluster(is_durable=True)
-    server.start()
-    yield server
-    server.remove()
-
-
 def test_a_killed_server_is_waited_for(own_server: cluster.Cluster) -> None:
     db.connect(cluster.make_database(own_server.url()))
     db.migrate()
