@@ -36,6 +36,24 @@ def new(path: Path) -> Iterator[str]:
             cluster.drop_database(url)
 
 
+_of: dict[Path, str] = {}
+
+
+def of(folder: Path) -> str:
+    """The URL of the database of a house whose home is `folder`: the same each time."""
+    if not is_on_a_server():
+        return f"sqlite:///{folder / 'data' / 'lamplight.db'}"
+    if folder not in _of:
+        _of[folder] = cluster.make_database(os.environ[SERVER])
+    return _of[folder]
+
+
+def drop(folder: Path) -> None:
+    """Drop it, where it lies on a server; a file goes with its folder."""
+    if folder in _of:
+        cluster.drop_database(_of.pop(folder))
+
+
 @contextmanager
 def copied(original: str, path: Path) -> Iterator[str]:
     """The URL of a copy of a database to which nobody is connected."""

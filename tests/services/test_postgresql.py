@@ -12,7 +12,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from bbs import db, postgresql
+from bbs import db, events, postgresql
 from bbs.errors import Busy, Invalid, NotFound
 from bbs.models import ALL, FormerHandle, Membership
 from tests import cluster
@@ -256,3 +256,58 @@ def test_a_url_that_leads_nowhere_is_told_without_its_password(url: str, words: 
     with pytest.raises(Invalid, match=words) as told:
         open_()
     assert "s3cret" not in told.value.message
+
+
+def test_who_listens_catches_up_after_a_break(store: str) -> None:
+    subscription = events.bus.subscribe(lambda: None)
+
+    def until(event: events.Event) -> list[events.Event]:
+        heard: list[events.Event] = []
+        give_up = time.monotonic() + 20
+        while event not in heard:
+            assert time.monotonic() < give_up, heard
+            time.sleep(0.01)
+            heard += subscription.take()
+        return heard
+
+    try:
+        with events.listening():
+            until(events.Missed())
+            events.publish(events.LetterCame(1))
+            assert until(events.LetterCame(1)) == [events.LetterCame(1)]
+            hang_up_all_others()
+            # What comes meanwhile may be lost: that is told, once it listens again.
+            events.publish(events.LetterCame(2))
+            heard = until(events.Missed())
+            assert events.StoreAway() in heard
+            events.publish(events.LetterCame(3))
+            assert until(events.LetterCame(3))[-1] == events.LetterCame(3)
+    finally:
+        events.bus.unsubscribe(subscription)
+    assert not any(thread.name == "listen" for thread in threading.enumerate())
+
+
+def test_a_stranger_on_the_channel_is_passed_over(store: str) -> None:
+    subscription = events.bus.subscribe(lambda: None)
+    try:
+        with events.listening():
+            while events.Missed() not in subscription.take():
+                time.sleep(0.01)
+            with psycopg.connect(store, autocommit=True) as other:
+                other.execute(f"NOTIFY {postgresql.CHANNEL}, 'sung 1 2 three'")
+                other.execute(f"NOTIFY {postgresql.CHANNEL}")
+                other.execute(f"NOTIFY {postgresql.CHANNEL}, 'hug 9'")
+            heard: list[events.Event] = []
+            give_up = time.monotonic() + 20
+            while not heard and time.monotonic() < give_up:
+                heard += subscription.take()
+                time.sleep(0.01)
+            assert heard == [events.HugCame(9)]
+    finally:
+        events.bus.unsubscribe(subscription)
+
+
+@pytest.mark.parametrize("words", ["letter 1'; DROP TABLE member; --", "Ä", "a" * 201, ""])
+def test_news_are_words_and_numbers(store: str, words: str) -> None:
+    with pytest.raises(ValueError, match="words and numbers"):
+        db.database.obj.notify(words)

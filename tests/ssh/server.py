@@ -9,7 +9,7 @@ import re
 import signal
 import sys
 from collections.abc import AsyncIterator
-from contextlib import ExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -44,15 +44,18 @@ ROOMY = {
 _CLAIM = re.compile(r"claim code is the first one:\n\s+(\S+)\n")
 
 
+def settings_of(folder: Path, **changed: Any) -> Settings:
+    """Settings of a house in this folder; its database may lie on a server."""
+    return Settings(home=folder, database_url=stores.of(folder), **changed)
+
+
 class Server:
     """`bbs serve` on a folder of its own; it can be stopped, killed and started again."""
 
     def __init__(self, folder: Path, module: str = "bbs", **settings: str) -> None:
         self.folder = folder
         self._module = module
-        self._own = ExitStack()
-        own = self._own.enter_context(stores.new(folder / "data" / "lamplight.db"))
-        self.database_url = settings.setdefault("database_url", own)
+        self.database_url = settings.setdefault("database_url", stores.of(folder))
         self._settings = {f"BBS_{name.upper()}": value for name, value in settings.items()}
         self.port = 0
         self.ready_line = ""
@@ -121,7 +124,7 @@ class Server:
         """End it if it runs."""
         if self._process is not None and self._process.returncode is None:
             await self.kill()
-        self._own.close()
+        stores.drop(self.folder)
 
     def log(self) -> str:
         """All that it wrote to standard error."""
@@ -173,11 +176,9 @@ class Server:
 async def in_process(folder: Path, clock: Clock = utc_now, **changed: Any) -> AsyncIterator[Daemon]:
     """The daemon in this process, where a test can reach into it; `changed` are settings."""
     fast = {"argon2_memory_kib": 64, "argon2_threads": 1, "db_threads": 2}
-    with ExitStack() as own:
-        url = own.enter_context(stores.new(folder / "data" / "lamplight.db"))
-        given = {"port": 0, "database_url": url, **fast, **ROOMY, **dict.fromkeys(UNLIMITED, 0)}
-        settings = Settings(home=folder, **{**given, **changed})
-        own.enter_context(wiring.house(settings))
+    given = {"port": 0, **fast, **ROOMY, **dict.fromkeys(UNLIMITED, 0), **changed}
+    settings = settings_of(folder, **given)
+    with wiring.house(settings):
         db.open_pools(db_threads=2, hash_threads=1, hash_waiting=32)
         logging.getLogger("asyncssh").setLevel(logging.WARNING)
         try:
@@ -190,3 +191,4 @@ async def in_process(folder: Path, clock: Clock = utc_now, **changed: Any) -> As
                 yield daemon
         finally:
             await asyncio.get_running_loop().run_in_executor(None, db.close_pools)
+    stores.drop(folder)
