@@ -136,6 +136,7 @@ class HomeScreen(BaseScreen):
         if not glance.is_new:
             yield BLANK
         yield Item("All boards", "boards")
+        yield Item("Search", "search", right="/")
         yield Item("Bookmarks", "bookmarks")
         yield Item("Mailbox", "mailbox", right="m")
         yield Item("Information and resources", "resources", right="i")

@@ -11,6 +11,7 @@ from bbs.content.crisis import (
     WayKind,
     crisis_lines,
     crisis_lines_for,
+    has_crisis_lines,
     in_words,
     is_stale,
 )
@@ -67,6 +68,7 @@ __all__ = [
     "crisis_lines_for",
     "crisis_page",
     "crisis_rows",
+    "has_crisis_lines",
     "in_words",
     "is_stale",
     "reserved_groups",

@@ -5,6 +5,7 @@ from bbs.models.arrival import Arrival
 from bbs.models.block import Block
 from bbs.models.board import Board, Category, Membership
 from bbs.models.draft import Draft
+from bbs.models.filter import Filter
 from bbs.models.following import Bookmark, Follow
 from bbs.models.house import House
 from bbs.models.hug import Hug, HugMark
@@ -43,6 +44,7 @@ ALL = (
     HugMark,
     Follow,
     Bookmark,
+    Filter,
 )
 
 __all__ = [
@@ -54,6 +56,7 @@ __all__ = [
     "Category",
     "Credential",
     "Draft",
+    "Filter",
     "Follow",
     "FormerHandle",
     "House",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-from bbs import clock
+from bbs import clock, folding
 from bbs.kindness import in_words
 from bbs.views import PostView as PostValue
 from screens.widgets.lines import Line, justify
@@ -15,6 +15,9 @@ from screens.widgets.usertext import shown
 Provider = Callable[[int, int], Awaitable[tuple[PostValue, ...] | None]]
 """`provider(first, count)`: posts by number, or None where they couldn't be had."""
 
+Why = Callable[[PostValue], str | None]
+"""Why a post is folded, if it is."""
+
 TAKEN_BACK = "(taken back by its writer)"
 
 
@@ -23,9 +26,17 @@ class PostView(Reader):
 
     MARKS = True
 
-    def __init__(self, provider: Provider, now: Callable[[], datetime], *, id: str) -> None:
-        """Show what `provider` gives, with ages as of `now`."""
+    def __init__(
+        self,
+        provider: Provider,
+        now: Callable[[], datetime],
+        *,
+        why: Why = lambda post: None,
+        id: str,
+    ) -> None:
+        """Show what `provider` gives, with ages as of `now`; where there is a `why`, folded."""
         super().__init__(self._blocks, id=id)
+        self._why = why
         self._provider = provider
         self._now = now
         self.read_before = 0
@@ -42,6 +53,9 @@ class PostView(Reader):
         return None if posts is None else tuple(map(self._block, posts))
 
     def _block(self, post: PostValue) -> Block:
+        if why := self._why(post):
+            text = f"{folding.line(why)}. Enter opens it."
+            return Block(post.number, lambda width: self._head(post, width), text, post)
         text = TAKEN_BACK if post.is_deleted else shown(post.body, multiline=True)
         foot = in_words(post.hugs)
         return Block(post.number, lambda width: self._head(post, width), text, post, foot)

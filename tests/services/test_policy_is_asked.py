@@ -34,8 +34,10 @@ READING = {
     "boards.is_unread",
     "boards.joined",
     "boards.listing",
+    "boards.named",
     "boards.of_thread",
     "boards.require_reading",
+    "filters.of",
     "hugs.is_not_blocked",
     "hugs.of",
     "limits.count",  # For services that have asked; limits are by account, and guests have none.
@@ -44,6 +46,7 @@ READING = {
     "posts.get",
     "posts.view",
     "preferences.of",
+    "search.find",
     "threads.get",
     "threads.listing",
     "threads.mark_read",  # Keeps nothing for a guest, without a word.
@@ -84,7 +87,8 @@ def arguments(join: Join, clock: StandingClock, request: pytest.FixtureRequest) 
     added = keys.add(otter.actor, KEY_LINE, now=clock())
     kind = "hug" if "hugs" in request.node.name else "reply"
     return {
-        "board": board, "board_id": board.id, "body": "Words", "chosen": PreferenceView("lean"),
+        "board": board, "board_id": board.id, "body": "Words", "words": "back-pain",
+        "chosen": PreferenceView("lean"),
         "confirmation": PASSPHRASE, "erase_texts": True, "first": 1,
         "handle": "old-lantern", "is_incoming": True, "key": otter.key,
         "key_id": added.id, "kind": kind, "limit": 10, "line": KEY_LINE, "new": "nine herons",
@@ -97,7 +101,7 @@ def arguments(join: Join, clock: StandingClock, request: pytest.FixtureRequest) 
         "target": "7", "thread_id": thread.id, "thread_ids": [thread.id], "title": "Title",
         "to": "quiet-otter", "token": "t", "board_ids": {board.id}, "since": None,
         "row": Post.get_by_id(post.id), "month": "2026-05", "member": Post.writer,
-        "post_ids": [post.id], "shown": NoticesView((), (), 1, has_more=False),
+        "raw": "body", "post_ids": [post.id], "shown": NoticesView((), (), 1, has_more=False),
         "file": archive.thread_file(otter.actor, "back-pain", "2026-05", thread.id),
     }  # fmt: skip
 
