@@ -7,6 +7,7 @@ lost, or come twice, and nothing is wrong; `Missed` says that some may have been
 
 from __future__ import annotations
 
+import secrets
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -17,6 +18,8 @@ from functools import partial
 from bbs import db
 from bbs.listening import Listener
 
+HERE = secrets.randbits(48)
+"""This process's number, which says nothing."""
 MOST_WAITING = 1_000
 """Events that one subscriber may have waiting; what comes then is told as `Missed`."""
 
@@ -46,9 +49,14 @@ class HugCame:
 
 @dataclass(frozen=True, slots=True)
 class SessionsEnded:
-    """Sessions of this member are to end; their rows tell which."""
+    """All sessions of this member are to end on all processes but the one that says so.
+
+    `why` is one of the reasons in bbs/services/sessions.py, `by` is that process's `HERE`.
+    """
 
     member_id: int
+    why: int
+    by: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,20 @@ from collections.abc import Iterable
 
 from bbs.bell import Bell
 from bbs.errors import BBSError
-from bbs.events import Bus, Event, HugCame, LetterCame, Missed, Posted, StoreAway
+from bbs.events import (
+    HERE,
+    Bus,
+    Event,
+    HugCame,
+    LetterCame,
+    Missed,
+    Posted,
+    SessionsEnded,
+    StoreAway,
+)
 from bbs.seam import call
-from bbs.services import news
+from bbs.services import news, sessions
+from bbs.sessions import LiveSessions
 
 GATHER_SECONDS = 0.3
 """So long events are gathered: a flood of them costs a few questions a second."""
@@ -22,8 +33,9 @@ log = logging.getLogger("bbs.newsroom")
 class Newsroom:
     """The bells of this process's sessions by their members; all on the event loop."""
 
-    def __init__(self, bus: Bus) -> None:
-        """Tell what comes over `bus`, while `run` runs."""
+    def __init__(self, bus: Bus, live: LiveSessions | None = None) -> None:
+        """Tell what comes over `bus`, while `run` runs; `live` sessions end as others say."""
+        self._live = live or LiveSessions()
         self._bus = bus
         self._bells: dict[int, set[Bell]] = {}
 
@@ -72,6 +84,9 @@ class Newsroom:
                         bell.put_hug()
                 case Posted(post_id=post_id):
                     post_ids.add(post_id)
+                case SessionsEnded(member_id, why, by) if by != HERE:
+                    ids = {each.id for each in self._live.of(member_id)}
+                    self._live.end(member_id, ids, sessions.WORDS.get(why, ""))
                 case Missed():
                     self._all_look()
                 case StoreAway():

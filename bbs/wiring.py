@@ -424,7 +424,8 @@ async def serve(
                 continue  # Under nohup the end of a terminal is not ours.
             with contextlib.suppress(NotImplementedError, ValueError):
                 loop.add_signal_handler(number, stopping.set)
-        live, newsroom = LiveSessions(), Newsroom(events.bus)
+        live = LiveSessions()
+        newsroom = Newsroom(events.bus, live)
         make_face = partial(PersonFace, clock=clock, live=live, newsroom=newsroom)
         make_tree = partial(tree_for, receipts=Receipts(), clock=clock, live=live)
         with events.listening():

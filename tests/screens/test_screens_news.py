@@ -14,8 +14,9 @@ from bbs.bell import Bell, News
 from bbs.errors import Busy
 from bbs.events import bus
 from bbs.newsroom import Newsroom
-from bbs.services import hugs, letters, posts, threads
+from bbs.services import hugs, letters, posts, sessions, threads
 from bbs.services import news as news_service
+from bbs.sessions import LiveSessions
 from screens import app
 from screens.registry import EVERYWHERE
 from tests.helpers import Join, StandingClock
@@ -234,3 +235,52 @@ async def test_a_store_that_does_not_answer_makes_all_look_later(
         room.seat(town.me.actor.member_id, bell)
         bus.deliver(events.Posted(1, 2, 3))
         assert await rung(bell) == News(is_late=True)
+
+
+async def test_sessions_end_when_another_process_says_so(
+    play: Play, join: Join, clock: StandingClock
+) -> None:
+    otter, wren = join("quiet-otter").actor.member_id, join("brave-wren").actor.member_id
+    live, told = LiveSessions(), []
+
+    def begin(member_id: int, name: str) -> None:
+        live.begin(
+            member_id, "full screen", "passphrase", clock(), connection=name,
+            end=lambda why: told.append((name, why)), drop=lambda: None,
+        )  # fmt: skip
+
+    for member_id, name in ((otter, "one"), (otter, "two"), (wren, "other")):
+        begin(member_id, name)
+    room = Newsroom(bus, live)
+    task = asyncio.create_task(room.run())
+    await asyncio.sleep(0)
+    bell = Bell()
+    room.seat(wren, bell)
+    # What this process says itself, it has done already, and spared whoever asked.
+    bus.deliver(events.SessionsEnded(otter, sessions.BY_ANOTHER, events.HERE))
+    bus.deliver(events.LetterCame(wren))
+    await rung(bell)
+    assert told == []
+    bus.deliver(events.SessionsEnded(otter, sessions.BY_LEAVING, events.HERE + 1))
+    bus.deliver(events.LetterCame(wren))
+    await rung(bell)
+    assert told == [("one", sessions.DELETED), ("two", sessions.DELETED)]
+    assert live.of(otter) == () and len(live.of(wren)) == 1
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
+async def test_ending_one_s_other_sessions_is_told_to_all_processes(
+    play: Play, join: Join, listening: None
+) -> None:
+    otter = join("quiet-otter").actor
+    subscription = bus.subscribe(lambda: None)
+    try:
+        sessions.end_others(otter, LiveSessions())
+        wanted = events.SessionsEnded(otter.member_id, sessions.BY_ANOTHER, events.HERE)
+        heard: list[events.Event] = []
+        while wanted not in heard:
+            heard += subscription.take()
+            await asyncio.sleep(0.01)
+    finally:
+        bus.unsubscribe(subscription)

@@ -83,7 +83,13 @@ def test_what_is_told_is_numbers_and_nothing_else() -> None:
 
 @pytest.mark.parametrize(
     "event",
-    [Posted(1, 2, 3), LetterCame(4), HugCame(5), SessionsEnded(6), StandingChanged(7)],
+    [
+        Posted(1, 2, 3),
+        LetterCame(4),
+        HugCame(5),
+        SessionsEnded(6, 1, events.HERE),
+        StandingChanged(7),
+    ],
 )
 def test_an_event_survives_the_wire(event: Event) -> None:
     assert decode(encode(event)) == event

@@ -32,6 +32,7 @@ from bbs.services import (
 )
 from bbs.services.credentials import Login
 from bbs.services.posts import TAKEN_BACK_TITLE
+from bbs.services.sessions import DELETED
 from bbs.sessions import LiveSessions
 from tests.helpers import PASSPHRASE, Join, StandingClock
 from tests.services.leftovers import ANSWER, BODY, COMMENT, KEY_LINE, TITLE, leave_something
@@ -255,7 +256,7 @@ def test_other_sessions_end(leaver: Login, stayer: Login, clock: StandingClock) 
     leaving.delete_account(
         leaver.actor, PASSPHRASE, erase_texts=False, live=live, this_id=this_id, now=clock()
     )
-    assert told == [("another", leaving.DELETED)]
+    assert told == [("another", DELETED)]
 
 
 def test_counts_go_too(leaver: Login, clock: StandingClock) -> None:
