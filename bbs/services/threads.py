@@ -220,12 +220,7 @@ def unread(actor: Actor, *, limit: int, skip: int = 0) -> Page[ThreadRow]:
         .order_by(Thread.last_at.desc(), Thread.id.desc())
         .limit(skip + limit + 1)
     )
-    of_board = Thread.alias("of_board")
-    some = (
-        Membership.select(of_board.id)
-        .join(of_board, on=of_board.id.in_(newest))
-        .where(Membership.member == actor.member_id)
-    )
+    some = boards.of_each(actor, newest)
     query = (
         Thread.select(*COLUMNS, SQL("1").alias("unread"))
         .join(Member)

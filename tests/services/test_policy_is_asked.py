@@ -35,6 +35,7 @@ READING = {
     "boards.joined",
     "boards.listing",
     "boards.named",
+    "boards.of_each",  # For services that have asked.
     "boards.of_thread",
     "boards.require_reading",
     "filters.of",
