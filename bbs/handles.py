@@ -8,7 +8,7 @@ from functools import cache
 from confusable_homoglyphs import categories
 from confusable_homoglyphs.confusables import confusables_data
 
-from bbs import text
+from bbs import pseudonyms, text
 from bbs.content import reserved_handles
 from bbs.errors import Invalid
 
@@ -143,4 +143,5 @@ def _may_stand_in_handle(character: str) -> bool:
 
 @cache
 def _reserved_skeletons() -> frozenset[str]:
-    return frozenset(skeleton(name) for name in reserved_handles())
+    names = (*reserved_handles(), *pseudonyms.lookalikes())
+    return frozenset(skeleton(name) for name in names)

@@ -53,10 +53,14 @@ class Action(StrEnum):
     SEE_OWN = "see one's own settings, keys, sessions and drafts"
     USE_PACKETS = "take packets along, and send answers back"
     CHANGE_OWN = "change one's own settings, keys and passphrase"
+    READ_JOURNAL = "read one's journal, check-ins and counters"
+    KEEP_JOURNAL = "write in one's journal, check in, and count"
     TAKE_ALONG = "take one's own data along"
     LEAVE_FOR_GOOD = "leave for good"
     ADD_MEMBER = "add a member"
     RESET_MEMBER = "give a member a code for a new passphrase"
+    WRITE_AS = "write by one's name or without it"
+    SILENCE_PSEUDONYM = "silence a pseudonym in its thread, or let it speak again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,21 @@ class PostFacts:
     """What the policy needs to know of a post, and of the board that it stands on."""
 
     writer_id: int
+    """Who it is that wrote it, also where others read a pseudonym."""
     is_deleted: bool
+    is_silenced: bool = False
+    """Whether its writer was silenced in its thread."""
+
+
+@dataclass(frozen=True, slots=True)
+class NameFacts:
+    """What the policy needs to know of who is to be shown as the writer."""
+
+    rule: str
+    """The board's: pseudonyms are `allowed`, `always` used, or `never`."""
+    without_name: bool
+    is_silenced: bool = False
+    """Whether this member's pseudonym in the thread was silenced."""
 
 
 Rule = Callable[[Actor, Any], str | None]
@@ -94,6 +112,17 @@ _READING = (
     "You came in by a key that is for reading only. To write or change something, log in with "
     "your passphrase."
 )
+_SILENCED = (
+    "Those who look after this board have silenced your pseudonym in this thread. Until they let "
+    "it speak again you can't write in it by either name, nor letters as that pseudonym."
+)
+_READING_OF = {
+    # Whoever lends such a key to a program lends no more than it needs.
+    Action.READ_JOURNAL: (
+        "You came in by a key that is for reading only. Your journal, check-ins and counters are "
+        "shown when you log in with your passphrase."
+    )
+}
 _SIGN_UP = "That is for members. Joining takes two minutes: connect as new@."
 
 
@@ -116,6 +145,22 @@ def _owns_post(actor: Actor, post: PostFacts) -> str | None:
     return "This post was taken back already." if post.is_deleted else None
 
 
+def _may_edit(actor: Actor, post: PostFacts) -> str | None:
+    return _owns_post(actor, post) or (_SILENCED if post.is_silenced else None)
+
+
+def _may_write_as(actor: Actor, names: NameFacts) -> str | None:
+    if actor.role is Role.GUEST:
+        return _SIGN_UP
+    if names.is_silenced:
+        return _SILENCED
+    if names.rule == "never" and names.without_name:
+        return "On this board everybody writes by their name."
+    if names.rule == "always" and not names.without_name:
+        return "On this board everybody writes without their name, under a pseudonym."
+    return None
+
+
 def _may_hug(actor: Actor, post: PostFacts) -> str | None:
     if actor.role is Role.GUEST:
         return _SIGN_UP
@@ -133,7 +178,7 @@ _RULES: dict[Action, Rule] = {
     Action.JOIN_BOARD: _is_member,
     Action.START_THREAD: _is_member,
     Action.REPLY: _is_member,
-    Action.EDIT_POST: _owns_post,
+    Action.EDIT_POST: _may_edit,
     Action.DELETE_POST: _owns_post,
     Action.HUG: _may_hug,
     Action.FOLLOW: _is_member,
@@ -146,17 +191,21 @@ _RULES: dict[Action, Rule] = {
     Action.SEE_OWN: _is_member,
     Action.USE_PACKETS: _is_member,
     Action.CHANGE_OWN: _is_member,
+    Action.READ_JOURNAL: _is_member,
+    Action.KEEP_JOURNAL: _is_member,
     Action.TAKE_ALONG: _is_member,
     Action.LEAVE_FOR_GOOD: _is_member,
     Action.ADD_MEMBER: _is_sysop,
     Action.RESET_MEMBER: _is_sysop,
+    Action.WRITE_AS: _may_write_as,
+    Action.SILENCE_PSEUDONYM: _is_sysop,
 }
 
 
 def why_not(actor: Actor, action: Action, thing: object = None) -> str | None:
     """The reason why `actor` may not do this to `thing`, in words for them; None if they may."""
     if actor.is_reading and action not in FOR_READING:
-        return _READING
+        return _READING_OF.get(action, _READING)
     return _RULES[action](actor, thing)
 
 

@@ -33,6 +33,8 @@ class BoardView:
     is_for_all: bool
     is_joined: bool
     may_read: bool
+    pseudonyms: str = "allowed"
+    """Whether one can write without one's name: `allowed`, `always` or `never`."""
     unread: int = 0
     """Unread threads, where joined; COUNT_LIMIT stands for that many or more."""
 
@@ -64,6 +66,25 @@ class ThreadView:
     is_followed: bool = False
     is_bookmarked: bool = False
     is_ignored: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NamesView:
+    """Who can be shown as the writer of what this member is about to post."""
+
+    handle: str
+    pseudonym: str
+    """The member's own in this thread; "" where none was made yet."""
+    rule: str
+    """The board's: `allowed`, `always` or `never`."""
+    without_name: bool
+    """How it is where the member doesn't say: as the last time in this thread."""
+
+    @property
+    def is_free(self) -> bool:
+        """Whether there is a choice."""
+        # Who wrote without their name before a board forbade it, chooses what becomes of that.
+        return self.rule == "allowed" or (self.rule == "never" and self.without_name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,12 +246,115 @@ class DraftView:
     """A text that was begun and kept."""
 
     kind: str
-    """`thread`, `reply`, `edit` or `letter`."""
+    """`thread`, `reply`, `edit`, `letter`, `journal`, `journal-edit` or `note`."""
     target: str
-    """A board's slug, a thread's id, a post's id or a handle."""
+    """A board's slug, a thread's id, a post's id, a handle, an entry's number or a day."""
     title: str = field(repr=False)
     body: str = field(repr=False)
     saved_at: datetime
+    without_name: bool | None = None
+    """Whether it is to be posted without one's name, if that was chosen."""
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRow:
+    """An entry in the journal's list; `number` is the owner's own and stays."""
+
+    number: int
+    title: str = field(repr=False)
+    """Its title, or where it has none its first words."""
+    written_at: datetime | None
+    """None where it can't be opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class EntryView:
+    """An opened entry of one's own journal."""
+
+    number: int
+    title: str = field(repr=False)
+    """Empty where it was given none."""
+    body: str = field(repr=False)
+    written_at: datetime
+    is_changed: bool
+    is_closed: bool = False
+    """Whether it can't be opened: it was sealed to a former key, or is damaged."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class CheckInView:
+    """A check-in: a mood from 1 to 5, at most three things done, a note."""
+
+    day: date
+    mood: int
+    done: tuple[str, ...]
+    note: str
+    spoken: str
+    """Whom one has spoken with; empty where it wasn't asked or answered."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class TodayView:
+    """The check-in of a day, and what goes with it now."""
+
+    day: date
+    checkin: CheckInView | None
+    is_heavy: bool
+    """Whether the last days were hard, one after the other."""
+    asks_whom: bool
+    """Whether it is time to ask whom one has spoken with."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class WeekView:
+    """A week from its Monday on, with the mood of each day; None where there was no check-in."""
+
+    begins: date
+    moods: tuple[int | None, ...]
+
+    @property
+    def average(self) -> float | None:
+        """The mood on average."""
+        known = [mood for mood in self.moods if mood is not None]
+        return sum(known) / len(known) if known else None
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class TogetherView:
+    """A thing done, on how many days, and the mood on average with it and without it."""
+
+    what: str
+    days_with: int
+    days_without: int
+    mood_with: float
+    mood_without: float
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class MoodView:
+    """The weeks, the oldest first; what goes with better days; the days, the newest first."""
+
+    weeks: tuple[WeekView, ...]
+    together: tuple[TogetherView, ...]
+    days: tuple[CheckInView, ...]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class CounterView:
+    """A counter of days; the day on which it began is day 1."""
+
+    number: int
+    name: str
+    began: date
+    day: int
+    best: int
+    """The most whole days in one run, this one too."""
+    total: int
+    """The whole days of all runs."""
+    times: int
+    """How often it was set back."""
+    is_closed: bool = False
+    """Whether it can't be opened: it was sealed to a former key, or is damaged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,6 +438,8 @@ class HomeView:
     answered_threads: int = 0
     hugs: int = 0
     """Hugs received that one has not been told of."""
+    has_checked_in: bool | None = None
+    """Whether today's check-in is done; None where that is not to be told."""
     waiting: int = 0
     """Threads on one's boards that nobody else has answered yet."""
 

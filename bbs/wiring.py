@@ -14,9 +14,11 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from bbs import db, events, sealing
+from bbs import content, db, events, sealing
+from bbs.chores import doing_chores
 from bbs.clock import Clock, utc_now
 from bbs.commands import Caller, answer, talk
+from bbs.commands.caller import asked_for_help
 from bbs.commands.receipts import Receipts
 from bbs.commands.tree import Tree
 from bbs.config import Settings
@@ -114,6 +116,11 @@ class Members:
 
     def __init__(self, clock: Clock = utc_now) -> None:
         self._clock = clock
+
+    def crisis_help(self, typed: str) -> str:
+        """The lines of a country, or of all, where `!` was typed at the door."""
+        country = asked_for_help(typed, is_text=False)
+        return "" if country is None else content.crisis_page(country, self._clock().date())
 
     async def by_passphrase(self, handle: str, passphrase: str) -> Login | None:
         """Who has this handle and this passphrase."""
@@ -428,9 +435,13 @@ async def serve(
         newsroom = Newsroom(events.bus, live)
         make_face = partial(PersonFace, clock=clock, live=live, newsroom=newsroom)
         make_tree = partial(tree_for, receipts=Receipts(), clock=clock, live=live)
+        members_door = Members(clock)
         with events.listening():
             telling = asyncio.create_task(newsroom.run(), name="news")
-            async with serving(settings, key, Members(clock), make_face, make_tree) as daemon:
+            async with (
+                doing_chores(clock),
+                serving(settings, key, members_door, make_face, make_tree) as daemon,
+            ):
                 announce(daemon, keys.fingerprint(key.public_data), claim_code)
                 await stopping.wait()
             telling.cancel()

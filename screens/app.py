@@ -174,7 +174,7 @@ class LamplightApp(App[str]):
     async def _looked_for(self) -> News:
         """What is new, where news may have been missed; told anew rather than not at all."""
         try:
-            glance = await call(home.glance, self.visit.actor)
+            glance = await call(home.glance, self.visit.actor, now=self.visit.now)
             answers = await call(notices.answers, self.visit.actor)
         except BBSError:
             return News(is_late=True)

@@ -308,6 +308,14 @@ class BaseScreen(Screen[Any]):
         """Open the mailbox."""
         await self.lamp.visit_place("mailbox")
 
+    async def do_checkin(self) -> None:
+        """Open today's check-in."""
+        await self.lamp.visit_place("checkin")
+
+    async def do_journal(self) -> None:
+        """Open the journal."""
+        await self.lamp.visit_place("journal")
+
     async def do_settings(self) -> None:
         """Open the settings."""
         await self.lamp.visit_place("settings")

@@ -14,8 +14,10 @@ from screens.choice import ChoiceScreen
 class WritersCard:
     """What the writer at one screen has been told of a text: each thing once, and nothing kept."""
 
-    def __init__(self, screen: BaseScreen) -> None:
+    def __init__(self, screen: BaseScreen, *, is_private: bool = False) -> None:
+        """`is_private`: the text is for nobody else, so only a hard time is told."""
         self._screen = screen
+        self._is_private = is_private
         self._told: frozenset[str] = frozenset()
 
     async def comes_first(self, written: str, send: Callable[[], Awaitable[None]]) -> bool:
@@ -24,7 +26,9 @@ class WritersCard:
             noticed = await call(safety.notice, written)
         except BBSError:
             return False  # A card is never what keeps a text from being sent.
-        card = safety.card(written, noticed, told=self._told)
+        if self._is_private:
+            noticed = safety.for_oneself(noticed)
+        card = safety.card(written, noticed, told=self._told, is_private=self._is_private)
         if card is None:
             return False
         self._told |= safety.matters(noticed)

@@ -17,7 +17,15 @@ from screens.registry import Key
 from screens.widgets.rowlist import RowList
 from screens.widgets.usertext import shown
 
-_KINDS = {"thread": "New thread", "reply": "Reply", "edit": "Change", "letter": "Letter"}
+_KINDS = {
+    "thread": "New thread",
+    "reply": "Reply",
+    "edit": "Change",
+    "letter": "Letter",
+    "journal": "Journal",
+    "journal-edit": "Change in the journal",
+    "note": "Note of a day",
+}
 
 
 class DraftsScreen(BaseScreen):

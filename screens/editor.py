@@ -1,9 +1,11 @@
-"""Writing: a thread, a reply, a letter, or a change to a post; the draft is kept meanwhile."""
+"""Writing: a post, a letter, an entry of the journal; the draft is kept meanwhile."""
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -16,12 +18,13 @@ from bbs import content
 from bbs.clock import ago
 from bbs.errors import BBSError, Invalid, KeyChanged, Locked
 from bbs.seam import call
-from bbs.services import drafts, letters, posts, threads
+from bbs.services import checkins, drafts, journal, letters, posts, threads
 from bbs.views import DraftView
 from screens.base import BaseScreen
 from screens.card import WritersCard
 from screens.choice import ChoiceScreen
 from screens.registry import Key
+from screens.whose import Naming, WhoseLine
 from screens.widgets.textfields import BodyField, LineField
 
 _DRAFT_SECONDS = 2
@@ -30,13 +33,21 @@ _SENT = {
     "reply": "Your answer is posted.",
     "edit": "Your post is changed.",
     "letter": "Your letter is sent.",
+    "journal": "It is in your journal.",
+    "journal-edit": "The entry is changed.",
+    "note": "The note is kept.",
 }
 _HEADS = {
     "thread": "New thread",
     "reply": "Reply",
     "edit": "Change your post",
     "letter": "Letter",
+    "journal": "Journal",
+    "journal-edit": "Change the entry",
+    "note": "Note of the day",
 }
+_PRIVATE = ("journal", "journal-edit", "note")
+"""What only its writer will ever read."""
 
 
 class EditorScreen(BaseScreen):
@@ -49,7 +60,7 @@ class EditorScreen(BaseScreen):
     )
 
     def __init__(self, kind: str, target: str, title: str = "", quote: str = "") -> None:
-        """Write for `kind` (thread, reply, edit, letter) and `target`, beginning with `quote`."""
+        """Write for a kind of draft and its target, beginning with `quote`."""
         super().__init__()
         self.HEAD = _HEADS[kind]  # type: ignore[misc]
         self._kind = kind
@@ -61,12 +72,17 @@ class EditorScreen(BaseScreen):
         self._is_finished = False
         self._is_asked = False
         self._accepts_new_key = False
-        self._card = WritersCard(self)
+        self._is_private = kind in _PRIVATE
+        self._naming = Naming(self, kind, target)
+        self._card = WritersCard(self, is_private=self._is_private)
         self._saved = (title, "" if kind == "reply" else quote)
+        self._saved_choice: bool | None = None
 
     @property
     def _has_title(self) -> bool:
-        return self._kind in ("thread", "letter") or (self._kind == "edit" and bool(self._title))
+        return self._kind in ("thread", "letter", "journal", "journal-edit") or (
+            self._kind == "edit" and bool(self._title)
+        )
 
     def body(self) -> ComposeResult:
         """The fields, the text, and a hint on kindness."""
@@ -79,6 +95,8 @@ class EditorScreen(BaseScreen):
                 label = "Subject" if self._kind == "letter" else "Title"
                 yield Static(Content(label), classes="label", markup=False)
                 yield LineField(self._title, "title")
+        if self._naming.is_wanted:
+            yield WhoseLine()
         area = BodyField(
             self._begun_with,
             id="main",
@@ -90,7 +108,8 @@ class EditorScreen(BaseScreen):
         area.cursor_blink = False
         yield area
         hint = content.text("reply_hint") if self._kind == "reply" else _SEALED
-        if self._kind in ("reply", "letter"):
+        if self._kind in ("reply", "letter", *_PRIVATE):
+            hint = _FOR_ONESELF if self._is_private else hint
             yield Static(Content(hint), id="foot", markup=False)
 
     async def fill(self) -> None:
@@ -105,6 +124,7 @@ class EditorScreen(BaseScreen):
         else:
             self._area.focus()
             self._area.move_cursor(self._area.document.end)
+        await self._naming.learn()
         try:
             draft = await call(
                 drafts.find, self.visit.actor, self.visit.key, self._kind, self._target
@@ -119,6 +139,20 @@ class EditorScreen(BaseScreen):
             return
         if draft is not None:
             self._take(draft)
+        else:
+            self._naming.ask()
+
+    def own_keys(self) -> tuple[Key, ...]:
+        """What is for oneself isn't sent; one's name can be left out where there is a choice."""
+        if not self._is_private:
+            return (*super().own_keys(), *self._naming.keys)
+        leave = "Leave: save, keep as a draft, or throw away."
+        return replace(self.KEYS[0], label="save"), replace(self.KEYS[1], explains=leave)
+
+    async def do_name(self) -> None:
+        """Write without one's name, or by it."""
+        self._naming.change()
+        self._keep_soon()
 
     def _take(self, draft: DraftView) -> None:
         quote = self._begun_with if self._kind == "reply" else ""
@@ -126,7 +160,8 @@ class EditorScreen(BaseScreen):
         self._area.move_cursor(self._area.document.end)
         for field in self.query("#title").results(Input):
             field.value = draft.title
-        self._saved = (draft.title, draft.body)
+        self._saved, self._saved_choice = (draft.title, draft.body), draft.without_name
+        self._naming.take(draft.without_name)
         self.tell(f"This is your draft from {ago(draft.saved_at, self.visit.now)}.")
 
     async def on_input_blurred(self, event: Input.Blurred) -> None:
@@ -181,22 +216,26 @@ class EditorScreen(BaseScreen):
         # Another's words alone are no draft: they stand in the thread.
         now = (self._value("title"), "" if self._is_only_quote else self._area.text)
         target = self._value("to").strip() or self._target
-        if now == self._saved and (target == self._target or not any(now)):
+        choice = self._naming.chosen
+        is_same = target == self._target and choice == self._saved_choice
+        if now == self._saved and (is_same or not any(now)):
             return
+        title, body = now
         kept = await self.done(
-            drafts.keep, self.visit.actor, self._kind, target, *now, now=self.visit.now
-        )
+            drafts.keep, self.visit.actor, self._kind, target, title, body,
+            without_name=choice, now=self.visit.now,
+        )  # fmt: skip
         if kept:
             if target != self._target:
                 await self.done(drafts.drop, self.visit.actor, self._kind, self._target)
                 self._target = target
-            self._saved = now
+            self._saved, self._saved_choice = now, choice
 
     async def do_send(self) -> None:
         """Send it; where that can't be done, everything stays as it is."""
         if self._is_finished:
             return
-        send: Callable[[], bool] = getattr(self, f"_send_{self._kind}")
+        send: Callable[[], bool] = getattr(self, f"_send_{self._kind.replace('-', '_')}")
         # Whatever is asked for on the way, the draft is safe first.
         await self.keep()
         written = f"{self._value('title')}\n\n{self._area.text}"
@@ -204,6 +243,9 @@ class EditorScreen(BaseScreen):
             return
         try:
             await call(send)
+        except Locked as error:
+            self.lamp.unlock(error.message)
+            return
         except KeyChanged as error:
             await self._ask_about_key(error.message)
             return
@@ -221,6 +263,7 @@ class EditorScreen(BaseScreen):
             self._target,
             self._value("title"),
             self._area.text,
+            without_name=self._naming.without_name,
             token=self._token,
             now=self.visit.now,
         )
@@ -233,6 +276,7 @@ class EditorScreen(BaseScreen):
             self.visit.actor,
             int(self._target),
             self._area.text,
+            without_name=self._naming.without_name,
             token=self._token,
             now=self.visit.now,
         )
@@ -251,6 +295,31 @@ class EditorScreen(BaseScreen):
             self._area.text,
             token=self._token,
             accepts_new_key=self._accepts_new_key,
+            now=self.visit.now,
+        )
+        return True
+
+    def _send_journal(self) -> bool:
+        journal.write(
+            self.visit.actor,
+            self._value("title"),
+            self._area.text,
+            token=self._token,
+            now=self.visit.now,
+        )
+        return True
+
+    def _send_journal_edit(self) -> bool:
+        title, body = self._value("title"), self._area.text
+        journal.change(self.visit.actor, self.visit.key, int(self._target), title, body)
+        return True
+
+    def _send_note(self) -> bool:
+        checkins.check_in(
+            self.visit.actor,
+            self.visit.key,
+            note=self._area.text,
+            day=date.fromisoformat(self._target),
             now=self.visit.now,
         )
         return True
@@ -285,7 +354,7 @@ class EditorScreen(BaseScreen):
             [("", "What shall become of what you have written?")],
             (
                 ("keep", "Keep it as a draft"),
-                ("send", "Send it now"),
+                ("send", "Save it now" if self._is_private else "Send it now"),
                 ("discard", "Throw it away"),
                 ("stay", "Go on writing"),
             ),
@@ -301,4 +370,5 @@ class EditorScreen(BaseScreen):
         self.dismiss()
 
 
+_FOR_ONESELF = "Only you can open this: it is sealed with your own key."
 _SEALED = "Sealed to you two while it lies here. Still: better no names, places or numbers."

@@ -14,6 +14,9 @@ _SAYS = (
     "it), your passphrase and keys, your mailbox, drafts, settings, your boards and what you read, "
     "and whom you blocked. Letters that you sent stay with those who got them, and so does what "
     "others quoted of your posts.\n\n"
+    "What you posted under pseudonyms stays as it is; if your posts are to be erased, it goes "
+    "within four weeks, on days by chance: at once it would tell that it was yours. From the "
+    "moment you leave nobody knows whose it was.\n\n"
     "Settings, Take my data with me, tells how to keep a copy first.\n\n"
     "What shall become of what you posted?"
 )

@@ -68,7 +68,7 @@ class HomeScreen(BaseScreen):
         await main.load(keep=lambda item: (item.does, item.value) == value)
 
     async def _items(self) -> Iterable[Item] | None:
-        glance = await self.ask(home.glance, self.visit.actor)
+        glance = await self.ask(home.glance, self.visit.actor, now=self.visit.now)
         seen = None if self.visit.news is None else self.visit.news.seen
         news = await self.ask(arrivals.tell, self.visit.actor, seen)
         if news is not None:
@@ -135,6 +135,10 @@ class HomeScreen(BaseScreen):
             )
         if not glance.is_new:
             yield BLANK
+        if glance.has_checked_in is not None:
+            done = "done" if glance.has_checked_in else "t"
+            yield Item("Today's check-in", "checkin", right=done)
+            yield Item("Journal", "journal", right="y")
         yield Item("All boards", "boards")
         yield Item("Search", "search", right="/")
         yield Item("Bookmarks", "bookmarks")

@@ -6,6 +6,7 @@ from textual.app import ComposeResult
 
 from bbs import clock
 from bbs.policy import Action
+from bbs.pseudonyms import answer_to, parsed
 from bbs.services import letters, pins
 from bbs.views import LetterView
 from screens.choice import ChoiceScreen
@@ -74,8 +75,8 @@ class LetterScreen(ReadingScreen):
         if self._is_closed:
             self.tell(letters.CLOSED)
         elif self._letter is not None:
-            subject = shown(letters.answering(self._letter.subject))
-            await self.lamp.visit_place("editor", kind="letter", target=self._other, title=subject)
+            subject, to = shown(letters.answering(self._letter.subject)), answer_to(self._letter)
+            await self.lamp.visit_place("editor", kind="letter", target=to, title=subject)
 
     async def do_delete(self) -> None:
         """Throw one's own copy away."""
@@ -94,7 +95,9 @@ class LetterScreen(ReadingScreen):
         if self._is_closed:
             self.tell(letters.CLOSED)
             return
-        pin = await self.ask(pins.look, self.visit.actor, handle)
+        # A pseudonym has no key of its own, and that of who is behind it would tell.
+        has_key = parsed(handle) is None
+        pin = await self.ask(pins.look, self.visit.actor, handle) if has_key else None
 
         async def answered(answer: str | None) -> None:
             if answer == "block":

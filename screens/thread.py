@@ -183,7 +183,7 @@ class ThreadScreen(ReadingScreen):
     async def do_more(self) -> None:
         """Ask what more is to be done with the thread, or about the post's writer."""
         if self._thread is not None:
-            threadmore.ask(self, self._thread, self._view.post)
+            await threadmore.ask(self, self._thread, self._view.post)
 
     async def do_next_unread(self) -> None:
         """Read on in this thread while there is something unread below; then the next one."""

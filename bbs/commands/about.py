@@ -24,7 +24,7 @@ async def who(caller: Caller, given: Arguments) -> None:
         says = "You are a guest: nobody in particular. new@ signs up, a handle logs in."
         await caller.show(document, [says])
         return
-    glance = await call(home.glance, actor)
+    glance = await call(home.glance, actor, now=caller.visit.now)
     document["unread_threads"] = sum(board.unread for board in glance.boards)
     for name in ("unread_letters", "drafts", "answers", "hugs", "waiting"):
         document[name] = getattr(glance, name)
@@ -50,7 +50,9 @@ def what_waits(glance: HomeView) -> str:
     if glance.hugs:
         waits.append(f"{_few(glance.hugs)} hug{'' if glance.hugs == 1 else 's'}")
     if glance.waiting:
-        waits.append(f"{_few(glance.waiting)} waiting")
+        waits.append(f"{_few(glance.waiting)} unanswered")
+    if glance.has_checked_in:
+        waits.append("checked in")
     return ", ".join(waits)
 
 

@@ -31,6 +31,7 @@ def as_json(board: BoardView) -> dict[str, Any]:
         "category": board.category,
         "is_for_all": board.is_for_all,
         "is_joined": board.is_joined,
+        "pseudonyms": board.pseudonyms,
         "unread": board.unread if board.is_joined else None,
     }
 
@@ -45,6 +46,8 @@ async def board_meant(caller: Caller, said: Sequence[str]) -> BoardView:
 
     Raises `NotFound`.
     """
+    if not said:
+        said = [await caller.ask("Which board: ")]
     typed = caller.picked(" ".join(said), "threads")
     return await call(boards.named, caller.visit.actor, typed)
 
@@ -56,10 +59,13 @@ async def show_all(caller: Caller, given: Arguments) -> None:
     if caller.is_talking and not (given.category or given.mine or given.all or caller.is_json):
         await _by_category(caller, found)
         return
-    if wanted := " ".join(given.category).casefold():
-        found = tuple(board for board in found if board.category.casefold().startswith(wanted))
+    if wanted := caller.picked(" ".join(given.category), "boards").casefold():
+        of_it = tuple(board for board in found if board.category.casefold().startswith(wanted))
+        found = of_it or tuple(
+            board for board in found if wanted in f"{board.name} {board.description}".casefold()
+        )
         if not found:
-            raise NotFound("There is no such category. `boards` tells them.")
+            raise NotFound("There is no such category or board. `boards` tells them.")
     caller.choices = [f"threads {board.slug}" for board in found]
     lines = [f"{counted(len(found), 'board')}."]
     category = ""
@@ -94,7 +100,7 @@ def _line(caller: Caller, number: int, board: BoardView) -> str:
         facts.append(f"joined, {unread}" if board.unread else "joined")
     if not board.may_read:
         facts.append("members only")
-    says = f"{board.name}. {board.description}" + "".join(f", {fact}" for fact in facts)
+    says = f"{', '.join((board.name, *facts))}. {board.description}"
     return f"{number}. {says}" if caller.is_talking else f"{board.slug}: {says}"
 
 

@@ -60,6 +60,7 @@ class Here:
     thread: int = 0
     post: int = 0
     letter: int = 0
+    entry: int = 0
     is_letter: bool = False
     """Whether a letter was read after all else."""
 
@@ -126,6 +127,8 @@ class Caller:
             if line is None:
                 raise Hung
             if not self.is_talking or (country := asked_for_help(line, is_text=not prompt)) is None:
+                if self.is_talking and not prompt and line.startswith("! "):
+                    await self.say("Taken as a line of your text; ! alone gives crisis help.")
                 return line
             await self.say_crisis_lines(country)
             await self.say("Where you were:" if prompt else "Your text goes on.")
@@ -172,10 +175,16 @@ class Caller:
 
     async def say_crisis_lines(self, country: str) -> None:
         """The page of a country's lines, or of all, as it is said in a talk."""
-        page = content.crisis_page(country, self.visit.now.date(), width=self.width)
-        await self.say(page.replace("\n- ", "\n"))  # A sign before a line is read aloud.
+        await self.say(content.text("crisis-short"))
+        if country and not content.has_crisis_lines(country):
+            meant = content.country_like(country)
+            asks = f" Taken as {meant}." if meant else ""
+            await self.say(f"No country is known here by the name {country}.{asks}")
+            country = meant
+        page = content.crisis_page(country, self.visit.now.date(), width=self.width, has_foot=False)
+        await self.say(page.replace("- ", "", 1).replace("\n- ", "\n"))  # Signs are read aloud.
         if not country:
-            await self.say("! and a country, as in ! Ireland, tells its lines.")
+            await self.say("For its lines type an exclamation mark and the country: ! Ireland")
 
     def picked(self, typed: str, verb: str) -> str:
         """What a number stands for in a last list that `verb` goes on from; else what was typed."""
@@ -221,13 +230,20 @@ class Caller:
 
 
 def asked_for_help(line: str, *, is_text: bool) -> str | None:
-    """The country, or "", that a line asks crisis help for: `!` alone, or with a country.
+    """The country, or "", that a line asks crisis help for: `!` alone, or with a country; `crisis`.
 
     None for any other line: a line of a text may begin with "!", too.
     """
     line = line.strip()
+    # No passphrase is so short, and no handle is called so.
+    if line == "crisis" and not is_text:
+        return ""
     if not line.startswith("!"):
         return None
     country = line.strip("! ")
-    is_asking = not country or content.has_crisis_lines(country)
+    is_asking = (
+        not country
+        or content.has_crisis_lines(country)
+        or (line.startswith("! ") and content.country_like(country))
+    )
     return country if is_asking or (line.startswith("! ") and not is_text) else None

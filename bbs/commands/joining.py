@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bbs import content, text
 from bbs.commands.caller import Caller
 from bbs.commands.recovering import new_passphrase, show_recovery_code
-from bbs.errors import BBSError
+from bbs.errors import BBSError, Invalid
 from bbs.seam import call
 from bbs.services import keys, members
 from bbs.services.credentials import Login
 
+_HELP = "At any question type crisis, or an exclamation mark, for crisis help; then go on."
+_CLAIM = "The sysop types the claim code; others just Enter: "
+
 
 async def join(caller: Caller) -> Login | None:
     """Walk a newcomer through what there is to say; None where they would rather not."""
-    await caller.say(content.text("welcome"))
+    await caller.say(content.text("welcome"), _HELP)
     if not await caller.agreed("Are you 18 or older?"):
-        page = content.crisis_page("", caller.visit.now.date(), width=caller.width)
-        await caller.say(content.text("goodbye-under-18"), page)
         caller.visit.farewell = "Take good care of yourself."
+        await _say_goodbye(caller)
         caller.is_over = True
         return None
     for name, question in (
@@ -33,25 +37,38 @@ async def join(caller: Caller) -> Login | None:
             return None
     handle = await _handle(caller)
     passphrase = await new_passphrase(caller, handle)
-    claim_code = ""
-    if await call(members.is_claim_open):
-        claim_code = await caller.ask("The sysop types the claim code; others just Enter: ")
-    welcomed = await call(
-        members.sign_up,
-        members.Newcomer(
-            handle=handle,
-            passphrase=passphrase,
-            accepts_rules=True,
-            consents=True,
-            is_adult=True,
-            claim_code=text.clean(claim_code),
-            offered_key=await _kept_key(caller),
-        ),
-        now=caller.visit.now,
+    is_claim_open = await call(members.is_claim_open)
+    claim_code = await caller.ask(_CLAIM) if is_claim_open else ""
+    newcomer = members.Newcomer(
+        handle=handle,
+        passphrase=passphrase,
+        accepts_rules=True,
+        consents=True,
+        is_adult=True,
+        claim_code=text.clean(claim_code),
+        offered_key=await _kept_key(caller),
     )
+    while True:
+        try:
+            welcomed = await call(members.sign_up, newcomer, now=caller.visit.now)
+            break
+        except Invalid as error:
+            if error.field != "claim_code":
+                raise
+            await caller.say(error.message)
+            newcomer = replace(newcomer, claim_code=text.clean(await caller.ask(_CLAIM)))
     says = f"Welcome, {handle}. This is your recovery code."
     await show_recovery_code(caller, says, welcomed.recovery_code)
     return welcomed.login
+
+
+async def _say_goodbye(caller: Caller) -> None:
+    """Who is under 18 leaves with numbers to reach, and not before they had the time for it."""
+    await caller.say(content.text("goodbye-under-18"))
+    await caller.say_crisis_lines("")
+    asked = "Your country, for its lines; Enter alone leaves: "
+    while country := (await caller.ask(asked)).strip():
+        await caller.say_crisis_lines(country)
 
 
 async def _handle(caller: Caller) -> str:

@@ -24,6 +24,9 @@ async def hug(caller: Caller, given: Arguments) -> None:
     post_id = await _post_id(caller, given.post)
     is_given = await call(hugs.give, visit.actor, post_id, given.kind, now=visit.now)
     label = LABELS[HugKind(given.kind)]
+    if caller.is_talking:
+        post = await call(posts.get, visit.actor, post_id)
+        label = f"{label} for {post.handle}, post {post.number}"
     words = (
         f"{label}: given. The same again takes it back." if is_given else f"{label}: taken back."
     )

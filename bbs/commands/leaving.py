@@ -46,12 +46,16 @@ def _some(pieces: Iterator[bytes]) -> bytes:
 async def delete_account(caller: Caller, given: Arguments) -> None:
     """Leave for good, once it is confirmed."""
     visit = caller.visit
+    if given.posts is None and caller.is_talking:
+        asked = "Your posts: leave them under departed member, or erase their words? "
+        given.posts = await caller.choose(asked, "leave", "erase")
     if given.posts is None:
         raise Usage(
             "Say what becomes of your posts: --posts leave (under `departed member`) or "
-            "--posts erase (their words go)"
+            "--posts erase (their words go; those under pseudonyms within four weeks)"
         )
-    if not await caller.agreed("Delete your account, at once and for good?"):
+    becomes = "your posts stay" if given.posts == "leave" else "the words of your posts go"
+    if not await caller.agreed(f"Delete your account, at once and for good? Then {becomes}."):
         await caller.say("Nothing was deleted.")
         return
     came_by_key = visit.key is None

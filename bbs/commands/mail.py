@@ -11,6 +11,7 @@ from bbs.commands.caller import Caller
 from bbs.commands.command import Arguments, Command, Usage, number
 from bbs.commands.writing import check_recipient, write
 from bbs.errors import KeyChanged, Locked, NotFound, Refused
+from bbs.pseudonyms import answer_to
 from bbs.seam import call
 from bbs.services import letters
 from bbs.views import Cursor, LetterRow, LetterView
@@ -80,11 +81,14 @@ async def _read(caller: Caller, given: Arguments) -> None:
         "body": letter.body,
         "day": letter.day.isoformat(),
         "is_key_new": letter.is_key_new,
+        "answer_to": answer_to(letter),
     }
     warning = (letters.new_key_warning(letter.sender),) if letter.is_key_new else ()
     words = counted(len(letter.body.split()), "word")
     heads = [f"{letter.subject}, {ways}, {day}, {words}.", ""]
-    await caller.show(document, [*warning, *heads, letter.body])
+    is_plain = answer_to(letter) in (letter.sender, letter.recipient)
+    how = () if is_plain else ("", f"To answer: mail send {answer_to(letter)}")
+    await caller.show(document, [*warning, *heads, letter.body, *how])
 
 
 async def _opened(caller: Caller, letter_number: int) -> LetterView:
@@ -96,7 +100,7 @@ async def _opened(caller: Caller, letter_number: int) -> LetterView:
 
 
 async def _send(caller: Caller, given: Arguments) -> None:
-    subject, to = " ".join(given.subject or ()), given.which or ""
+    subject, to = " ".join(given.subject or ()), " ".join(given.which)
     if not to and caller.is_talking:
         to = (await caller.ask("To whom, their handle: ")).strip()
     if not to:
@@ -110,27 +114,28 @@ async def _send(caller: Caller, given: Arguments) -> None:
 async def _reply(caller: Caller, given: Arguments) -> None:
     """Answer a letter, to whoever is at its other end."""
     letter = await _opened(caller, _given_number(caller, given))
-    to = letter.sender if letter.is_incoming else letter.recipient
+    to = answer_to(letter)
     if to == letters.NOBODY:
         raise Refused(letters.CLOSED)
     await check_recipient(caller, to)
     subject = " ".join(given.subject or ()) or letters.answering(letter.subject)
-    if caller.is_talking:
-        await caller.say(f"A letter to {to}: {subject}.")
     await _write_to(caller, to, subject, given)
 
 
 async def _write_to(caller: Caller, to: str, subject: str, given: Arguments) -> None:
     async def send(title: str, body: str, token: str) -> None:
-        made = await _sent(caller, to, title, body, token, accepts_new_key=given.new_key)
+        made = await send_letter(caller, to, title, body, token, accepts_new_key=given.new_key)
         await caller.done(f"Sent to {to}; your copy is letter {made}.", letter=made)
 
-    await write(caller, "letter", to, send, title=subject, asks_title="Subject: ")
+    if caller.is_talking:
+        await caller.say(f"A letter to {to}{': ' if subject else ''}{subject}.")
+    await write(caller, "letter", to, send, title=subject, asks_title="Subject: ", for_whom=to)
 
 
-async def _sent(
+async def send_letter(
     caller: Caller, to: str, title: str, body: str, token: str, *, accepts_new_key: bool
 ) -> int:
+    """Send a letter; the number of one's own copy. Where their key is a new one, it is asked."""
     visit = caller.visit
     try:
         return await call(
@@ -143,7 +148,7 @@ async def _sent(
         await caller.say(error.message)
         if not await caller.agreed("Send it all the same?"):
             raise Refused("It is not sent.") from None
-    return await _sent(caller, to, title, body, token, accepts_new_key=True)
+    return await send_letter(caller, to, title, body, token, accepts_new_key=True)
 
 
 async def _delete(caller: Caller, given: Arguments) -> None:
@@ -160,33 +165,34 @@ async def _delete(caller: Caller, given: Arguments) -> None:
 
 def _given_number(caller: Caller, given: Arguments) -> int:
     try:
-        typed = caller.picked(given.which or "", "mail read")
-        return number("letter")(str(typed or caller.here.letter or ""))
+        return number("letter")(" ".join(given.which) or str(caller.here.letter or ""))
     except ArgumentTypeError:
         raise Usage(f"Name the letter by its number. Usage: mail {given.does} ID") from None
 
 
 async def block(caller: Caller, given: Arguments) -> None:
     """Hear no more from a member."""
-    if not given.handle:
+    handle = " ".join(given.handle)
+    if not handle:
         found = await call(letters.blocked, caller.visit.actor)
         lines = [f"{counted(len(found), 'blocked member')}{':' if found else '.'}", *found]
         await caller.show({"blocked": list(found)}, lines)
         return
-    await call(letters.block, caller.visit.actor, given.handle)
-    await caller.done(f"You hear no more from {given.handle}, who isn't told.", handle=given.handle)
+    await call(letters.block, caller.visit.actor, handle)
+    await caller.done(f"You hear no more from {handle}, who isn't told.", handle=handle)
 
 
 async def unblock(caller: Caller, given: Arguments) -> None:
     """Hear from a member again."""
-    await call(letters.unblock, caller.visit.actor, given.handle)
-    await caller.done(f"You hear from {given.handle} again.", handle=given.handle)
+    handle = " ".join(given.handle)
+    await call(letters.unblock, caller.visit.actor, handle)
+    await caller.done(f"You hear from {handle} again.", handle=handle)
 
 
 def _mailbox(parser: ArgumentParser) -> None:
     does = ("read", "send", "reply", "delete")
     parser.add_argument("does", nargs="?", choices=does, metavar="|".join(does))
-    parser.add_argument("which", nargs="?", metavar="ID|HANDLE", help="for send a handle")
+    parser.add_argument("which", nargs="*", metavar="ID|HANDLE", help="for send a handle")
     parser.add_argument("--subject", metavar="WORDS", nargs="+", help="all words after it")
     parser.add_argument("--new-key", action="store_true", help="send though their key is new")
     parser.add_argument("--sent", action="store_true", help="list what you sent")
@@ -194,20 +200,21 @@ def _mailbox(parser: ArgumentParser) -> None:
 
 
 def _member(parser: ArgumentParser) -> None:
-    parser.add_argument("handle", metavar="HANDLE")
+    parser.add_argument("handle", metavar="HANDLE", nargs="+")
 
 
 def _maybe_member(parser: ArgumentParser) -> None:
-    parser.add_argument("handle", metavar="HANDLE", nargs="?")
+    parser.add_argument("handle", metavar="HANDLE", nargs="*")
 
 
 COMMANDS = (
     Command(
         "mail", "list your letters, read, send, answer or delete one", mail, _mailbox,
-        "A letter's text comes from standard input: mail send HANDLE --subject WORDS < text.txt",
+        "A letter's text comes from standard input: mail send HANDLE --subject WORDS < text.txt "
+        "Who wrote under a pseudonym is written to as in: mail send a quiet kestrel in 123",
         "mail [read ID | send HANDLE --subject WORDS [--new-key] | reply ID | delete ID] [--sent] "
         "[--page N]",
     ),
     Command("block", "hear no more from a member; alone: list", block, _maybe_member),
-    Command("unblock", "hear from a member again", unblock, _member),
+    Command("unblock", "hear from a member again", unblock, _member, form="unblock HANDLE"),
 )  # fmt: skip

@@ -98,6 +98,9 @@ async def own_keys(caller: Caller, given: Arguments) -> None:
             key_id = number("key")(given.rest[0])
         except ArgumentTypeError as error:
             raise Usage(f"{error}. Usage: keys remove ID") from None
+        if not await caller.agreed(f"Remove key {key_id}? It opens the door no more."):
+            await caller.say("It stays.")
+            return
         await call(keys.remove, actor, key_id)
         await caller.done("This key opens nothing here any more.", key=key_id)
     else:
@@ -166,9 +169,19 @@ def _draft_as_json(draft: DraftView) -> dict[str, Any]:
     }
 
 
+_VERBS = {
+    "thread": "post",
+    "reply": "reply",
+    "edit": "edit",
+    "letter": "mail send",
+    "journal": "journal write",
+    "journal-edit": "journal edit",
+    "note": "checkin note --day",
+}
+
+
 def _going_on(draft: DraftView) -> str:
-    verbs = {"thread": "post", "reply": "reply", "edit": "edit", "letter": "mail send"}
-    return f"{verbs[draft.kind]} {draft.target}"
+    return f"{_VERBS[draft.kind]} {draft.target}".strip()
 
 
 def _setting(parser: ArgumentParser) -> None:

@@ -8,10 +8,13 @@ from bbs.commands.boards import board_meant, one_board
 from bbs.commands.caller import Caller
 from bbs.commands.command import Arguments, Command, Usage, number
 from bbs.commands.threads import one_thread
+from bbs.commands.whose import without_name
 from bbs.commands.writing import write
 from bbs.policy import Action, BoardFacts, PostFacts, require
+from bbs.pseudonyms import Whose, is_name
 from bbs.seam import call
-from bbs.services import posts, threads
+from bbs.services import posts, pseudonyms, threads
+from bbs.views import PostView
 
 
 async def post(caller: Caller, given: Arguments) -> None:
@@ -23,18 +26,30 @@ async def post(caller: Caller, given: Arguments) -> None:
     # Before anything is written in vain.
     require(caller.visit.actor, Action.START_THREAD, BoardFacts(board.is_for_all))
 
+    names = await call(pseudonyms.on_board, caller.visit.actor, board.slug)
+    whose = Whose(names, given.without_name)
+
     async def send(title: str, body: str, token: str) -> None:
         visit = caller.visit
         made = await call(
-            threads.start, visit.actor, board.slug, title, body, token=token, now=visit.now
-        )
-        caller.here.thread, caller.here.board = made.id, board.slug
+            threads.start, visit.actor, board.slug, title, body,
+            without_name=whose.without_name, token=token, now=visit.now,
+        )  # fmt: skip
+        (first,) = await call(posts.from_number, visit.actor, made.id, 1, limit=1)
+        caller.here.thread, caller.here.board, caller.here.post = made.id, board.slug, first.id
         caller.here.is_letter = False
-        await caller.done(f"Posted as thread {made.id} on {board.name}.", thread=made.id)
+        await caller.done(
+            f"Posted as thread {made.id} on {board.name}{_under(first)}.",
+            thread=made.id, handle=first.handle,
+        )  # fmt: skip
 
     if caller.is_talking:
         await caller.say(f"A new thread on {board.name}.")
-    await write(caller, "thread", board.slug, send, title=title, asks_title="Title: ")
+    await write(caller, "thread", board.slug, send, title=title, asks_title="Title: ", whose=whose)
+
+
+def _under(made: PostView) -> str:
+    return f", as {made.handle}" if is_name(made.handle) else ""
 
 
 async def reply(caller: Caller, given: Arguments) -> None:
@@ -42,19 +57,25 @@ async def reply(caller: Caller, given: Arguments) -> None:
     thread = await call(threads.get, caller.visit.actor, given.thread)
     require(caller.visit.actor, Action.REPLY, BoardFacts(thread.board.is_for_all))
 
+    names = await call(pseudonyms.in_thread, caller.visit.actor, thread.id)
+    whose = Whose(names, given.without_name)
+
     async def send(title: str, body: str, token: str) -> None:
         visit = caller.visit
-        made = await call(posts.reply, visit.actor, thread.id, body, token=token, now=visit.now)
+        made = await call(
+            posts.reply, visit.actor, thread.id, body,
+            without_name=whose.without_name, token=token, now=visit.now,
+        )  # fmt: skip
         caller.here.thread, caller.here.post = thread.id, made.id
         where = "" if caller.is_talking else f" in thread {thread.id}"
         await caller.done(
-            f"Posted as number {made.number}{where}.",
-            thread=thread.id, post=made.id, number=made.number,
+            f"Posted as number {made.number}{where}{_under(made)}.",
+            thread=thread.id, post=made.id, number=made.number, handle=made.handle,
         )  # fmt: skip
 
     if caller.is_talking:
         await caller.say(f"Reply in {thread.title}. Kindness before advice.")
-    await write(caller, "reply", str(thread.id), send)
+    await write(caller, "reply", str(thread.id), send, whose=whose)
 
 
 async def edit(caller: Caller, given: Arguments) -> None:
@@ -80,9 +101,13 @@ async def delete(caller: Caller, given: Arguments) -> None:
     found = await call(posts.get, actor, given.post)
     writer_id = actor.member_id if found.is_own else 0
     require(actor, Action.DELETE_POST, PostFacts(writer_id, found.is_deleted))
-    if not await caller.agreed(f"Take back number {found.number}, for good?"):
-        await caller.say("It stays.")
-        return
+    if caller.is_talking:
+        thread = await call(threads.get, actor, found.thread_id)
+        whole = ", with which the thread goes," if thread.posts == 1 else ""
+        asked = f"Take back your post {found.number} in {thread.title}{whole} for good?"
+        if not await caller.agreed(asked):
+            await caller.say("It stays.")
+            return
     is_gone = await call(posts.delete, caller.visit.actor, given.post)
     words = "The thread is gone whole." if is_gone else f"Post {given.post} is taken back."
     await caller.done(words, post=given.post, is_thread_gone=is_gone)
@@ -96,6 +121,12 @@ def titled(parser: ArgumentParser) -> None:
 def _new(parser: ArgumentParser) -> None:
     one_board(parser)
     titled(parser)
+    without_name(parser)
+
+
+def _answer(parser: ArgumentParser) -> None:
+    one_thread(parser)
+    without_name(parser)
 
 
 def _one_post(parser: ArgumentParser) -> None:
@@ -111,9 +142,16 @@ _BODY = "The text comes from standard input, until its end: ssh ... {} < text.tx
 _POST, _REPLY, _EDIT = map(
     _BODY.format, ("post BOARD --title A title", "reply THREAD", "edit POST")
 )
+_NAMES = " Where you don't say, it is as your last post in the thread."
 COMMANDS = (
-    Command("post", "begin a thread", post, _new, _POST, "post BOARD --title WORDS", here="board"),
-    Command("reply", "answer in a thread", reply, one_thread, _REPLY, here="thread"),
+    Command(
+        "post", "begin a thread", post, _new, _POST,
+        "post BOARD --title WORDS [--without-name|--by-name]", here="board",
+    ),
+    Command(
+        "reply", "answer in a thread", reply, _answer, _REPLY + _NAMES,
+        "reply THREAD [--without-name|--by-name]", here="thread",
+    ),
     Command("edit", "change a post of your own", edit, _changed, _EDIT, here="post"),
     Command("delete", "take back a post of your own", delete, _one_post, here="post"),
-)
+)  # fmt: skip

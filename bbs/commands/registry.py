@@ -9,7 +9,10 @@ from bbs.commands import (
     about,
     account,
     boards,
+    checkin,
+    counters,
     filters,
+    journal,
     kindness,
     leaving,
     mail,
@@ -25,21 +28,43 @@ from bbs.commands.command import Arguments, Command, Usage
 
 async def show_help(caller: Caller, given: Arguments) -> None:
     """The commands, or how one is used."""
+    if caller.is_talking and given.command in _OF_A_TALK:
+        await caller.say(f"{given.command}: {_OF_A_TALK[given.command]}.")
+        return
     if given.command:
         command = find(given.command)
         lines = [f"{command.name}: {command.says}.", f"Usage: {command.usage}"]
         await caller.show(
             {"command": command.name, "says": command.says, "usage": command.usage},
-            lines + ([command.about] if command.about else []),
+            # In a talk a text comes line by line.
+            lines + ([command.about] if command.about and not caller.is_talking else []),
         )
         return
     shown = [command for command in COMMANDS if not command.is_hidden]
     if caller.is_talking and not given.all:
-        await caller.say(*_BRIEFLY)
+        words = () if caller.visit.is_member else (f"For guests: {', '.join(_OF_GUESTS)}.",)
+        await caller.say(*words, *_BRIEFLY)
         return
+    if caller.is_talking:
+        await caller.say(*(f"{verb}: {says}." for verb, says in _OF_A_TALK.items()))
     lines = [f"{command.name}: {command.says}." for command in shown]
     document = {"commands": [{"command": each.name, "says": each.says} for each in shown]}
     await caller.show(document, [*lines, "help COMMAND tells more."])
+
+
+_OF_GUESTS: Final = {
+    "join": "become a member; for members: join a board",
+    "login": "log in by your handle and your passphrase",
+    "recover": "come in by your recovery code where the passphrase is forgotten",
+}
+_OF_A_TALK: Final = {
+    **_OF_GUESTS,
+    "home": "say what waits",
+    "next": "read on, or list what is unread",
+    "screens": "change to full screens",
+    "bye": "leave",
+}
+"""What is a word of a talk alone."""
 
 
 def find(verb: str) -> Command:
@@ -61,6 +86,7 @@ _GROUPS: Final[dict[str, tuple[Command, ...]]] = {
     "Writing": posts.COMMANDS,
     "Kindness": kindness.COMMANDS,
     "Letters": mail.COMMANDS,
+    "Journal": (*journal.COMMANDS, *checkin.COMMANDS, *counters.COMMANDS),
     "Files": packets.COMMANDS,
     "Yours": (*own.COMMANDS, *filters.COMMANDS, *account.COMMANDS, *leaving.COMMANDS),
 }

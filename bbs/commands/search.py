@@ -10,9 +10,9 @@ from bbs.clock import spoken_ago
 from bbs.commands.boards import counted
 from bbs.commands.caller import Caller
 from bbs.commands.command import Arguments, Command, Usage
-from bbs.commands.threads import paged, rows_at_once
+from bbs.commands.threads import filters_of, paged, rows_at_once
 from bbs.seam import call
-from bbs.services import filters, search
+from bbs.services import search
 from bbs.views import FilterView, FoundPost
 
 _AMONG = f"best first among the newest {search.BEST_AMONG:,} that match"
@@ -35,7 +35,7 @@ async def find(caller: Caller, given: Arguments) -> None:
         skip=(given.page - 1) * limit,
         now=caller.visit.now,
     )
-    filtered = await call(filters.of, caller.visit.actor)
+    filtered = await filters_of(caller)
     more = _further(raw, given) if page.after is not None else ""
     caller.choices = [f"go-on {row.thread_id} {row.number}" for row in page.rows]
     if more:

@@ -19,8 +19,8 @@ from bbs.services import arrivals, credentials, home, notices
 from bbs.services.credentials import Login
 
 PROMPT = "> "
-_MENU = "Type new, boards, mail, help, bye; crisis, or ! anywhere."
-_GUEST_MENU = "Type join, login, boards, resources, help, bye; crisis, or ! anywhere."
+_MENU = "Type new, boards, mail, help, bye; crisis anytime."
+_GUEST_MENU = "Type join, login, boards, resources, help, bye; crisis anytime."
 _FAILED = "Something went wrong on our side. What was sent is safe. Please try that again."
 
 log = logging.getLogger("bbs.commands")
@@ -54,7 +54,7 @@ async def _greet(caller: Caller) -> None:
     if not visit.is_member:
         await caller.say("Lamplight, as a guest.", _GUEST_MENU)
         return
-    glance = await call(home.glance, visit.actor)
+    glance = await call(home.glance, visit.actor, now=visit.now)
     waits = what_waits(glance)
     await caller.say(f"Lamplight, {visit.actor.handle}{': ' if waits else ''}{waits}.")
     await caller.say(*await _at_the_door(caller))
@@ -100,7 +100,7 @@ async def _tell_news(caller: Caller) -> None:
     if news is None:
         return
     if news.is_late:
-        glance = await call(home.glance, caller.visit.actor)
+        glance = await call(home.glance, caller.visit.actor, now=caller.visit.now)
         answered = await call(notices.answers, caller.visit.actor)
         threads = tuple(each.thread_id for each in answered)
         news = News(glance.unread_letters, glance.hugs, threads)
@@ -113,15 +113,20 @@ async def _safely(caller: Caller, do: Callable[[], Awaitable[None]]) -> None:
     try:
         await do()
     except Usage as error:
-        await caller.say(f"{error.message}.")
+        await caller.say(_aloud(f"{error.message}."))
     except BBSError as error:
-        await caller.say(error.message)
+        await caller.say(_aloud(error.message))
     except Hung:
         raise
     except Exception as error:
         # The error's own words may quote a member, so only its kind is told.
         log.error("a command failed: %s", type(error).__name__)
         await caller.say(_FAILED)
+
+
+def _aloud(message: str) -> str:
+    """Without the signs that stand around a command where it is read by eye."""
+    return message.replace("`", "")
 
 
 async def _do(caller: Caller, line: str) -> None:
@@ -185,7 +190,10 @@ async def _log_in(caller: Caller, handle: str) -> None:
     async def take(typed: str) -> Login:
         login = await call(credentials.log_in, handle, typed)
         if login is None:
-            raise Invalid("This handle and this passphrase don't belong together.")
+            raise Invalid(
+                "This handle and this passphrase don't belong together. recover, at the prompt, "
+                "lets you in by your recovery code."
+            )
         return login
 
     login = await caller.secret_until("Passphrase: ", take)

@@ -13,6 +13,7 @@ from bbs.commands.caller import Caller
 from bbs.commands.command import Arguments, Command, number
 from bbs.errors import NotFound
 from bbs.kindness import HugKind, in_words
+from bbs.pseudonyms import address
 from bbs.seam import call
 from bbs.services import filters, posts, threads
 from bbs.views import FilterView, HugCount, PostView, ThreadRow, ThreadView
@@ -43,6 +44,7 @@ def post_as_json(post: PostView) -> dict[str, Any]:
         "post": post.id,
         "number": post.number,
         "handle": post.handle,
+        "address": address(post.handle, post.thread_id),
         "body": post.body,
         "posted_at": post.posted_at.isoformat(),
         "is_edited": post.is_edited,
@@ -91,6 +93,11 @@ def rows_at_once(caller: Caller) -> int:
     return _ROWS_IN_TALK if caller.is_talking else PAGE_THREADS
 
 
+async def filters_of(caller: Caller) -> FilterView:
+    """What is to be folded; nothing for a program, which gets it all."""
+    return FilterView() if caller.is_json else await call(filters.of, caller.visit.actor)
+
+
 async def show_rows(
     caller: Caller,
     document: dict[str, Any],
@@ -105,7 +112,7 @@ async def show_rows(
 
     What one's filters fold is told in a line; of one board's list (`is_on_board`) by its words.
     """
-    filtered = await call(filters.of, caller.visit.actor)
+    filtered = await filters_of(caller)
     caller.choices = [f"read {row.id}" for row in rows]
     if more:
         caller.choices.append(more)
@@ -142,8 +149,7 @@ async def new(caller: Caller, given: Arguments) -> None:
 
 async def read(caller: Caller, given: Arguments) -> None:
     """Posts of a thread: a page of it, or in a talk from the first unread on, bit by bit."""
-    thread_id = int(caller.picked(str(given.thread), "read"))
-    thread = await call(threads.get, caller.visit.actor, thread_id)
+    thread = await call(threads.get, caller.visit.actor, given.thread)
     caller.here.thread, caller.here.board = thread.id, thread.board.slug
     caller.here.is_letter = False
     first = thread.start_number if caller.is_talking and thread.is_unread else 1
@@ -158,7 +164,7 @@ async def read(caller: Caller, given: Arguments) -> None:
     if not found and page > 1:
         raise NotFound(f"Thread {thread.id} has no page {page}; it has {_pages(thread)}.")
     last = found[-1].number if found else 0
-    filtered = FilterView() if given.all else await call(filters.of, caller.visit.actor)
+    filtered = FilterView() if given.all else await filters_of(caller)
     document = {
         "thread": thread.id,
         "title": thread.title,
@@ -189,7 +195,7 @@ async def read(caller: Caller, given: Arguments) -> None:
 async def _read_on(caller: Caller, thread: ThreadView, first: int) -> None:
     """Say as many posts as make some hundred words, then let the listener go on."""
     found = await call(posts.from_number, caller.visit.actor, thread.id, first, limit=PAGE_POSTS)
-    filtered = await call(filters.of, caller.visit.actor)
+    filtered = await filters_of(caller)
     caller.here.thread, caller.here.board = thread.id, thread.board.slug
     said: list[PostView] = []
     words = 0
@@ -206,7 +212,7 @@ async def _read_on(caller: Caller, thread: ThreadView, first: int) -> None:
             caller.choices.append(f"unfold {thread.id} {post.number} {said[-1].number + 1}")
             lines.append(f"{folding.line(why)}. {len(caller.choices)} opens it.")
         else:
-            lines += [_words(post), *_hugs(post)]
+            lines += [_aloud(post), *_hugs(post)]
     await caller.say(*lines)
     if said:
         caller.here.post = said[-1].id
@@ -262,6 +268,22 @@ def _hugs(post: PostView) -> list[str]:
 
 def _words(post: PostView) -> str:
     return "(taken back by its writer)" if post.is_deleted else post.body
+
+
+def _aloud(post: PostView) -> str:
+    """Its words where they are heard: a quote's end can't be seen."""
+    lines: list[str] = []
+    is_quote = False
+    for line in _words(post).split("\n"):
+        if line.startswith(">") and not is_quote:
+            lines.append("Quote:")
+        elif is_quote and not line.startswith(">"):
+            lines.append("End of quote.")
+        is_quote = line.startswith(">")
+        lines.append(line.lstrip("> ") if is_quote else line)
+    if is_quote:
+        lines.append("End of quote.")
+    return "\n".join(lines)
 
 
 def paged(parser: ArgumentParser) -> None:

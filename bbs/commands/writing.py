@@ -9,7 +9,9 @@ from bbs import safety
 from bbs.clock import spoken_ago
 from bbs.commands.boards import counted
 from bbs.commands.caller import Caller, Hung
+from bbs.commands.whose import ask, other
 from bbs.errors import BBSError, Interrupted, Invalid
+from bbs.pseudonyms import Whose
 from bbs.seam import call
 from bbs.services import drafts, letters
 
@@ -24,34 +26,43 @@ _DOTS = (
     ".q leaves, and keeps it as a draft. Two dots begin a line that has a dot at its start.",
     "An exclamation mark alone, !, gives crisis help; your text waits.",
 )
-_ENDS = ("send", "keep", "throw away", "write on")
+_OF_DRAFTS = ("post ", "reply ", "edit ", "mail send ", "journal ")
+_ENDS = ("keep", "throw away", "write on")
 
 
 async def write(
     caller: Caller, kind: str, target: str, send: Send, *, title: str = "", body: str = "",
-    asks_title: str = "",
+    asks_title: str = "", whose: Whose | None = None, is_private: bool = False, for_whom: str = "",
 ) -> None:  # fmt: skip
-    """Get a text for `kind` (thread, reply, edit, letter) and `target`, and send it.
+    """Get a text for a draft's `kind` and `target`, and send it; `is_private`: keep it for oneself.
 
-    In a talk `title` and `body` are what it begins with, and `asks_title` is the question for a
-    title that isn't given.
+    In a talk `title` and `body` are what it begins with, `asks_title` is the question for a title
+    that isn't given, and `whose` can be changed until it is sent. `for_whom` is said once more
+    before it is.
     """
     if caller.is_talking:
-        await _Composing(caller, kind, target, send, title, body).run(asks_title)
+        composing = _Composing(
+            caller, kind, target, send, title, body, whose, is_private=is_private, for_whom=for_whom
+        )
+        await composing.run(asks_title)
+        if caller.choices and caller.choices[0].startswith(_OF_DRAFTS):
+            caller.choices = []  # What was sent is no draft any more.
     else:
         typed = await caller.piped_text()
         # A retry of a script must not post twice, but a token of the text would forbid repeating.
         await send(title, typed, secrets.token_hex(16))
-        await _say_after(caller, f"{title}\n\n{typed}")
+        await say_after(caller, f"{title}\n\n{typed}", is_private=is_private)
 
 
-async def _say_after(caller: Caller, written: str) -> None:
+async def say_after(caller: Caller, written: str, *, is_private: bool = False) -> None:
     """Nobody can be asked here: a kind line follows what was sent, where no program reads it."""
     try:
-        line = safety.line_after(await call(safety.notice, written))
+        line = safety.line_after(await call(safety.notice, written), is_private=is_private)
     except BBSError:
         return  # It is sent: nothing that comes after may say otherwise.
-    if line:
+    if line and caller.is_talking:
+        await caller.say(line)
+    elif line:
         await caller.console.say_error(f"{line}\n")
 
 
@@ -59,14 +70,17 @@ class _Composing:
     """One text being written in a talk."""
 
     def __init__(
-        self, caller: Caller, kind: str, target: str, send: Send, title: str, body: str
-    ) -> None:
-        self._caller, self._send = caller, send
+        self, caller: Caller, kind: str, target: str, send: Send, title: str, body: str,
+        whose: Whose | None, *, is_private: bool, for_whom: str,
+    ) -> None:  # fmt: skip
+        self._for_whom = for_whom
+        self._caller, self._send, self._whose = caller, send, whose
         self._place = kind, target
-        self._title = title
+        self._title, self._is_private = title, is_private
         self._lines = body.split("\n") if body else []
         self._token = secrets.token_hex(16)
-        self._kept: tuple[str, str] = (title, body)
+        self._kept: tuple[str, str, bool | None] = (title, body, self._chosen)
+        self._begun = (title, body)
         self._trouble = ""
         self._is_draft = False
         self._told: frozenset[str] = frozenset()
@@ -76,8 +90,17 @@ class _Composing:
         caller = self._caller
         await self._take_draft()
         try:
-            if asks_title and not self._title:
+            if self._whose is not None:
+                await ask(caller, self._whose)
+            # One's own may have none, and is asked for it once.
+            has_been_asked = self._is_private and bool(self._lines)
+            while asks_title and not self._title.strip() and not has_been_asked:
                 self._title = await caller.ask(asks_title)
+                has_been_asked = self._is_private
+                if self._title.strip() == ".q":
+                    self._title = ""
+                    await caller.say(self._what_is_kept())
+                    return
             if self._lines and not self._is_draft:
                 await caller.say(f"It has {self._count()}; .l reads it, .e 1 changes line 1.")
             await caller.say(_HOW)
@@ -102,7 +125,9 @@ class _Composing:
             return
         self._title = draft.title or self._title
         self._lines = draft.body.split("\n") if draft.body else []
-        self._kept = draft.title, draft.body
+        if self._whose is not None:
+            self._whose.take(draft.without_name)
+        self._kept = draft.title, draft.body, draft.without_name
         self._is_draft = True
         ago = spoken_ago(draft.saved_at, caller.visit.now)
         await caller.say(f"Your draft from {ago}, {self._count()}; .l reads it.")
@@ -143,11 +168,23 @@ class _Composing:
     async def _end(self) -> bool:
         caller = self._caller
         while True:
-            asked = f"{self._words()}. Send, keep, throw away or write on: "
-            choice = await caller.choose(asked, *_ENDS)
-            if choice == "send":
+            whose = self._whose
+            shown = "" if whose is None else f", as {whose.shown}"
+            shown += f", for {self._for_whom} alone" if self._for_whom else ""
+            change = "" if whose is None else other(whose)
+            first = "Save, keep as a draft" if self._is_private else "Send, keep"
+            if change:
+                first = f"Send, {change}, keep"
+            choice = await caller.choose(
+                f"{self._words()}{shown}. {first}, throw away, write on: ",
+                self._does, *_ENDS, *((change,) if change else ()),
+            )  # fmt: skip
+            if whose is not None and choice == change:
+                whose.change()
+                await self._try_to_keep()
+            if choice == self._does:
                 choice = await self._after_card()
-            if choice == "send":
+            if choice == self._does:
                 try:
                     await self._send(self._title, self._body(), self._token)
                 except BBSError as error:
@@ -159,7 +196,7 @@ class _Composing:
                 return True
             if choice == "keep":
                 await self._keep()
-                await caller.say("Kept as a draft.")
+                await caller.say(self._what_is_kept())
                 return True
             if choice == "throw away":
                 await call(drafts.drop, caller.visit.actor, *self._place)
@@ -168,20 +205,27 @@ class _Composing:
             if choice == "write on":
                 return False
 
+    @property
+    def _does(self) -> str:
+        return "save" if self._is_private else "send"
+
     async def _after_card(self) -> str:
-        """What is chosen once the card was read; "send" where nothing new was noticed."""
+        """What is chosen once the card was read; to send where nothing new was noticed."""
         caller = self._caller
         written = f"{self._title}\n\n{self._body()}"
         try:
             noticed = await call(safety.notice, written)
         except BBSError:
-            return "send"  # A card is never what keeps a text from being sent.
-        card = safety.card(written, noticed, told=self._told)
+            return self._does  # A card is never what keeps a text from being sent.
+        if self._is_private:
+            noticed = safety.for_oneself(noticed)
+        card = safety.card(written, noticed, told=self._told, is_private=self._is_private)
         if card is None:
-            return "send"
+            return self._does
         self._told |= safety.matters(noticed)
         await caller.say(*card.paragraphs)
-        return await caller.choose(safety.question(), "send", "write on")
+        asked = safety.question(is_private=self._is_private)
+        return await caller.choose(asked, self._does, "write on")
 
     async def _dot(self, line: str) -> None:
         caller = self._caller
@@ -194,15 +238,21 @@ class _Composing:
             await caller.say(f"There is no line {rest.strip() or 'of that number'}; .l reads them.")
         elif verb == "e":
             await caller.say(f"Now: {self._lines[at]}")
-            self._lines[at] = await caller.ask("New: ")
+            new = await caller.ask("New, or Enter to leave it: ")
+            self._lines[at] = new or self._lines[at]
             await self._try_to_keep()
-            await caller.say(f"Line {at + 1} is changed. Go on at the end.")
+            is_changed = "is changed" if new else "stays"
+            await caller.say(f"Line {at + 1} {is_changed}. Go on at the end.")
         elif verb == "d":
             del self._lines[at]
             await self._try_to_keep()
             await caller.say(f"Line {at + 1} is out. Go on at the end.")
         elif verb == "i":
+            await caller.say(f"Before line {at + 1}; a dot alone comes back to the end.")
             while (line := await caller.ask("")) != ".":
+                if line.startswith(".") and not line.startswith(".."):
+                    await caller.say(f"Still before line {at + 1}: a dot alone comes back first.")
+                    continue
                 await self._add(line.removeprefix(".") if line.startswith("..") else line, at)
                 at += 1
             await caller.say(f"{self._count()}. Go on at the end.")
@@ -210,7 +260,14 @@ class _Composing:
             await caller.say(*_DOTS)
 
     def _what_is_kept(self) -> str:
-        return "Kept as a draft." if self._body().strip() or self._title else "Nothing to keep."
+        if self._is_untouched:
+            return "Nothing was written, and nothing is kept."
+        return "Kept as a draft."
+
+    @property
+    def _is_untouched(self) -> bool:
+        """Whether nothing stands here but what it began with."""
+        return not self._is_draft and (self._title, self._body()) == self._begun
 
     def _body(self) -> str:
         return "\n".join(self._lines)
@@ -222,11 +279,19 @@ class _Composing:
         return counted(len(self._body().split()), "word")
 
     async def _keep(self) -> None:
-        now = (self._title, self._body())
-        if now != self._kept:
+        now = (self._title, self._body(), self._chosen)
+        if now != self._kept and not self._is_untouched:
             visit = self._caller.visit
-            await call(drafts.keep, visit.actor, *self._place, *now, now=visit.now)
+            title, body, chosen = now
+            await call(
+                drafts.keep, visit.actor, *self._place, title, body,
+                without_name=chosen, now=visit.now,
+            )  # fmt: skip
             self._kept = now
+
+    @property
+    def _chosen(self) -> bool | None:
+        return None if self._whose is None else self._whose.chosen
 
 
 async def check_recipient(caller: Caller, to: str) -> None:

@@ -9,6 +9,7 @@ from bbs.content.crisis import (
     CrisisWay,
     Mark,
     WayKind,
+    country_like,
     crisis_lines,
     crisis_lines_for,
     has_crisis_lines,
@@ -34,6 +35,7 @@ from bbs.content.library import (
     resources_for,
 )
 from bbs.content.patterns import safety_patterns
+from bbs.content.pseudonyms import pseudonym_words
 from bbs.content.texts import (
     RULES_VERSION,
     TEXT_FILES,
@@ -64,6 +66,7 @@ __all__ = [
     "card_words",
     "categories",
     "checked_in_words",
+    "country_like",
     "crisis_lines",
     "crisis_lines_for",
     "crisis_page",
@@ -71,6 +74,7 @@ __all__ = [
     "has_crisis_lines",
     "in_words",
     "is_stale",
+    "pseudonym_words",
     "reserved_groups",
     "reserved_handles",
     "resource_foot",

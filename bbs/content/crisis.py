@@ -4,6 +4,7 @@ from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 from functools import cache
 from typing import Final, Literal
 from unicodedata import combining, normalize
@@ -90,6 +91,16 @@ def has_crisis_lines(country_or_code: str) -> bool:
     codes = {_bare(code) for name, code in _also_known_as() if name == wanted}
     shown = [line for line in crisis_lines() if line.is_on]
     return bool(_of(shown, {wanted}) or _of(shown, codes))
+
+
+def country_like(typed: str) -> str:
+    """The country in the list whose name is nearest to what was typed; "" where none is near."""
+    shown = [line for line in crisis_lines() if line.is_on and line.country != ELSEWHERE]
+    by_code = {line.code: line.country for line in shown}
+    names = {_bare(line.country): line.country for line in shown}
+    names |= {name: by_code[code] for name, code in _also_known_as() if code in by_code}
+    near = get_close_matches(_bare(typed), list(names), n=1, cutoff=0.75)
+    return names[near[0]] if near else ""
 
 
 def _bare(name: str) -> str:

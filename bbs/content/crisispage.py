@@ -38,10 +38,12 @@ def crisis_page(
     lines: Iterable[CrisisLine] | None = None,
     *,
     width: int = PLAIN_WIDTH,
+    has_foot: bool = True,
 ) -> str:
     """The plain page: for a country its lines, in under 600 bytes, or without one the countries.
 
     `lines` is the sysop's list; without it the shipped one is searched. `width` is in characters.
+    Without its foot it says nothing of emergencies: whoever shows it has done so.
     """
     among = crisis_lines() if lines is None else tuple(lines)
     found = crisis_lines_for(country, among)
@@ -59,9 +61,9 @@ def crisis_page(
         # A number that is torn in two is read as two numbers.
         ways = ", ".join(part.replace(" ", UNBROKEN) for part in ways_in_words(line))
         parts.append(f"{ITEM}{line.name}: {ways} ({checked_in_words(line, today)})")
-    return "\n".join(
-        line for part in (*parts, text("crisis-short")) for line in folded(part, width)
-    )
+    if has_foot:
+        parts.append(text("crisis-short"))
+    return "\n".join(line for part in parts for line in folded(part, width))
 
 
 def crisis_rows(lines: Iterable[CrisisLine] | None = None) -> tuple[dict[str, str | bool], ...]:

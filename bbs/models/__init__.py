@@ -9,11 +9,13 @@ from bbs.models.filter import Filter
 from bbs.models.following import Bookmark, Follow
 from bbs.models.house import House
 from bbs.models.hug import Hug, HugMark
+from bbs.models.journal import CheckIn, Counter, JournalEntry
 from bbs.models.letter import Letter
 from bbs.models.member import Credential, Member, MemberKey, Preference
 from bbs.models.packet import Packet
 from bbs.models.pin import Pin
 from bbs.models.post import Post
+from bbs.models.pseudonym import Pseudonym
 from bbs.models.resetcode import ResetCode
 from bbs.models.secondstep import SecondStep
 from bbs.models.thread import Mark, Thread
@@ -44,7 +46,11 @@ ALL = (
     HugMark,
     Follow,
     Bookmark,
+    JournalEntry,
+    CheckIn,
+    Counter,
     Filter,
+    Pseudonym,
 )
 
 __all__ = [
@@ -54,6 +60,8 @@ __all__ = [
     "Board",
     "Bookmark",
     "Category",
+    "CheckIn",
+    "Counter",
     "Credential",
     "Draft",
     "Filter",
@@ -62,6 +70,7 @@ __all__ = [
     "House",
     "Hug",
     "HugMark",
+    "JournalEntry",
     "Letter",
     "Mark",
     "Member",
@@ -71,6 +80,7 @@ __all__ = [
     "Pin",
     "Post",
     "Preference",
+    "Pseudonym",
     "ResetCode",
     "SecondStep",
     "Tally",

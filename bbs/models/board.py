@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from peewee import BooleanField, CharField, CompositeKey, ForeignKeyField, IntegerField
+from peewee import SQL, BooleanField, CharField, CompositeKey, ForeignKeyField, IntegerField
 
 from bbs.models.base import Base, InstantField, Numbered
 from bbs.models.member import Member
@@ -17,7 +17,7 @@ class Category(Numbered):
 
 
 class Board(Numbered):
-    """A board on one struggle."""
+    """A board on one struggle; `pseudonyms` are `allowed` on it, `always` used, or `never`."""
 
     category = ForeignKeyField(Category, on_delete="RESTRICT")
     slug = CharField(max_length=40, unique=True)
@@ -26,6 +26,7 @@ class Board(Numbered):
     position = IntegerField()
     is_health = BooleanField()
     readable_by = CharField(max_length=8)
+    pseudonyms = CharField(max_length=8, default="allowed", constraints=[SQL("DEFAULT 'allowed'")])
 
 
 class Membership(Base):

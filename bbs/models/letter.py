@@ -23,6 +23,7 @@ class Letter(Base):
 
     `id` is random, so that the order of rows doesn't pair the two copies; `number` counts in its
     owner's mailbox. `route` is HMAC(pepper, recipient, sender), on the recipient's copy only.
+    `relayed` is there if it came to a pseudonym: HMAC(pepper, pseudonym, sender).
     """
 
     id = BigIntegerField(primary_key=True)
@@ -38,6 +39,7 @@ class Letter(Base):
     route = BlobField(null=True)
     commitment = BlobField(null=True)
     token = CharField(max_length=40, null=True)
+    relayed = BlobField(null=True)
 
     class Meta:
         indexes = (

@@ -18,7 +18,10 @@ from bbs.models.base import Base, Numbered
 
 
 class Member(Numbered):
-    """A member: a handle and little else; `letters` counts all that ever lay in the mailbox."""
+    """A member: a handle and little else.
+
+    `letters` counts all that ever lay in the mailbox, `entries` all that ever stood in the journal.
+    """
 
     handle = CharField(max_length=40)
     handle_key = CharField(max_length=80, unique=True)
@@ -29,6 +32,7 @@ class Member(Numbered):
     consented_on = DateField()
     is_seeded = BooleanField(default=False)
     letters = IntegerField(default=0)
+    entries = IntegerField(default=0, constraints=[SQL("DEFAULT 0")])
 
 
 class Credential(Base):

@@ -33,6 +33,8 @@ class Answer:
     mark: str = ""
     """What tells two answers with the same words apart: a message id, a moment."""
     lost_signature: bool = False
+    without_name: bool | None = None
+    """Whether it is to be posted without one's name, if it says so."""
 
 
 @dataclass(frozen=True, slots=True)

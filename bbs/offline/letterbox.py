@@ -107,19 +107,29 @@ def _addressed(letter: mail.Mail, house: str, *, is_note: bool = False) -> Answe
         body=letter.body,
         mark=fields.get("message-id", ""),
         lost_signature=letter.lost_signature,
+        without_name=_without_name(fields),
     )
     if len(slugs) > 1:
         raise Invalid("It is addressed to several boards. Please send it to one.")
     if not slugs and handles:
         if len(handles) > 1:
             raise Invalid("It is addressed to several members. A letter goes to one.")
-        return replace(answer, kind="letter", handle=handles[0])
+        number = _letter(fields, house)
+        return replace(answer, kind="letter", handle=handles[0], letter_number=number)
     slug = slugs[0] if slugs else ""
     if thread_id:
         return replace(answer, thread_id=thread_id, slug=slug)
     if slug:
         return replace(answer, kind="thread", slug=slug)
     raise Invalid("It does not say where it goes: a thread, a board or a member.")
+
+
+def _without_name(fields: dict[str, str]) -> bool | None:
+    """Whether one's name is to stay out: `Name: no` in a note, in mail `X-Lamplight-Name: no`."""
+    told = fields.get("name", fields.get("x-lamplight-name", "")).strip().lower()
+    if told not in ("", "yes", "no"):
+        raise Invalid("`Name:` wants yes or no: whether your name is shown.")
+    return {"yes": False, "no": True}.get(told)
 
 
 def _addressees(fields: dict[str, str], *, is_note: bool) -> tuple[list[str], list[str]]:
@@ -147,6 +157,15 @@ def _addressees(fields: dict[str, str], *, is_note: bool) -> tuple[list[str], li
                 "It is addressed to somebody outside of this house, and no mail leaves it."
             )
     return list(dict.fromkeys(filter(None, (each.lower() for each in slugs)))), handles
+
+
+def _letter(fields: dict[str, str], house: str) -> int:
+    """The number of the letter of one's own mailbox that a message answers, 0 where it's none."""
+    for name in ("in-reply-to", "references"):
+        for found in reversed(names.references(fields.get(name, ""))):
+            if found.kind == "letter" and found.house == house:
+                return found.id
+    return 0
 
 
 def _thread(fields: dict[str, str], house: str) -> int:

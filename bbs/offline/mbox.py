@@ -14,7 +14,7 @@ from datetime import UTC, datetime, time
 from email.header import Header
 from email.utils import format_datetime, formataddr
 
-from bbs import text
+from bbs import pseudonyms, text
 from bbs.offline import names
 from bbs.offline.plaintext import TAKEN_BACK
 from bbs.views import BoardView, LetterView, PostView
@@ -35,7 +35,7 @@ def post(house: str, thread_title: str, board: BoardView, view: PostView) -> byt
     title = text.clean(thread_title)
     where = formataddr((board.name, names.board_address(board.slug)), "utf-8")
     headers = [
-        ("From", _sender(view.handle)),
+        ("From", _sender(view.handle, pseudonyms.address(view.handle, view.thread_id))),
         ("Date", format_datetime(view.posted_at.astimezone(UTC))),
         ("Message-ID", names.post_id(house, view.thread_id, view.number)),
         *(() if is_first else (("In-Reply-To", first), ("References", first))),
@@ -59,6 +59,7 @@ def letter(house: str, owner: str, view: LetterView) -> bytes:
         ("Message-ID", names.letter_id(house, owner, view.number)),
         ("Subject", _encoded(text.clean(view.subject))),
         ("To", _sender(view.recipient)),
+        *_answered_as(view),
         ("X-Lamplight-Letter", str(view.number)),
     ]
     return _message(headers, text.clean(view.body, multiline=True), at)
@@ -77,9 +78,17 @@ def note(house: str, owner: str, packet_id: int, subject: str, body: str, at: da
     return _message(headers, body, at)
 
 
-def _sender(handle: str) -> str:
+def _answered_as(view: LetterView) -> tuple[tuple[str, str], ...]:
+    """Where an answer goes to a letter that came to a pseudonym: it comes from that pseudonym."""
+    to = pseudonyms.answer_to(view)
+    if not view.is_incoming or to == view.sender:
+        return ()
+    return (("Reply-To", names.address(text.clean(to))),)
+
+
+def _sender(handle: str, address: str = "") -> str:
     handle = text.clean(handle)
-    return formataddr((handle, names.address(handle)), "utf-8")
+    return formataddr((handle, names.address(text.clean(address) or handle)), "utf-8")
 
 
 def _encoded(value: str) -> str:

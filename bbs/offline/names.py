@@ -32,12 +32,16 @@ class Reference:
 
 
 def address(handle: str) -> str:
-    """A member's address; a handle that isn't ASCII stands in it in punycode (RFC 3492)."""
+    """A member's address; a handle that isn't ASCII stands in it in punycode (RFC 3492).
+
+    A pseudonym's, with its thread, has dots for blanks, and so has who is written to as one.
+    """
     return f"{local_part(handle)}@{DOMAIN}"
 
 
 def local_part(handle: str) -> str:
     """A handle as the part before the @."""
+    handle = handle.replace(" ", ".")  # No handle has either.
     if handle.isascii():
         return handle
     return _ENCODED + handle.encode("punycode").decode("ascii")
@@ -46,11 +50,11 @@ def local_part(handle: str) -> str:
 def handle_of(local: str) -> str | None:
     """The handle that a part before the @ stands for; None where it can be none."""
     if not local.casefold().startswith(_ENCODED):
-        return local or None
+        return local.replace(".", " ") or None
     if len(local) > 200:  # Decoding takes the square of the length.
         return None
     try:
-        return local[len(_ENCODED) :].encode("ascii").decode("punycode")
+        return local[len(_ENCODED) :].encode("ascii").decode("punycode").replace(".", " ")
     except UnicodeError:
         return None
 

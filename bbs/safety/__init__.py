@@ -1,6 +1,16 @@
 """Detectors over what a member is about to send, for that member's eyes alone. Pure."""
 
-from bbs.safety.card import CHANGE, CRISIS, SEND, Card, card, line_after, matters, question
+from bbs.safety.card import (
+    CHANGE,
+    CRISIS,
+    SEND,
+    Card,
+    card,
+    for_oneself,
+    line_after,
+    matters,
+    question,
+)
 from bbs.safety.crisis import Level
 from bbs.safety.details import Detail, DetailKind
 from bbs.safety.notices import Notice, notice
@@ -15,6 +25,7 @@ __all__ = [
     "Level",
     "Notice",
     "card",
+    "for_oneself",
     "line_after",
     "matters",
     "notice",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from bbs import text
@@ -40,11 +40,27 @@ def matters(notice: Notice) -> frozenset[str]:
     return frozenset((*found, *levels))
 
 
-def card(written: str, notice: Notice, *, told: Collection[str] = ()) -> Card | None:
-    """The card for `written`, or None where all that was noticed is in `told` already."""
+def for_oneself(notice: Notice) -> Notice:
+    """What is told of a text that nobody else will read: how hard a time it sounds like, alone."""
+    return replace(notice, details=(), claims=())
+
+
+def card(
+    written: str, notice: Notice, *, told: Collection[str] = (), is_private: bool = False
+) -> Card | None:
+    """The card for `written`, or None where all that was noticed is in `told` already.
+
+    `is_private`: the words are those for a text that is kept and not sent.
+    """
     if not matters(notice) - set(told):
         return None
     words = card_words()
+    if is_private:
+        words = words | {
+            name.removeprefix("private."): each
+            for name, each in words.items()
+            if name.startswith("private.")
+        }
     paragraphs = []
     if notice.level in _LEVELS:
         paragraphs.append(words[notice.level])
@@ -63,14 +79,16 @@ def card(written: str, notice: Notice, *, told: Collection[str] = ()) -> Card | 
     return Card(words["head"], (*paragraphs, words["foot"]), answers)
 
 
-def line_after(notice: Notice) -> str:
+def line_after(notice: Notice, *, is_private: bool = False) -> str:
     """What is said after a text that nobody could be asked about was sent; "" where nothing is."""
-    return card_words()["after"] if notice.level in _LEVELS else ""
+    return (
+        card_words()["private.after" if is_private else "after"] if notice.level in _LEVELS else ""
+    )
 
 
-def question() -> str:
+def question(*, is_private: bool = False) -> str:
     """What is asked below the card where answers are typed."""
-    return card_words()["ask"]
+    return card_words()["private.ask" if is_private else "ask"]
 
 
 def _listed(kinds: list[str]) -> str:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from peewee import fn
 
 from bbs.errors import NotFound
-from bbs.models import Board, Member, Post, Thread
+from bbs.models import Board, Post, Thread
 from bbs.models.base import InstantField
 from bbs.offline import plaintext
 from bbs.policy import Action, Actor, BoardFacts, can, require
@@ -124,8 +124,7 @@ def text(actor: Actor, file: ThreadFile, first: int, *, limit: int) -> bytes:
     require(actor, Action.READ_BOARD, _facts(thread.board))
     last = min(first + limit - 1, file.posts)
     rows = (
-        Post.select(Post, Member.id, Member.handle)
-        .join(Member)
+        posts.of_all(actor)
         .where(Post.thread == file.id, Post.number.between(first, last))
         .order_by(Post.number)
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from difflib import get_close_matches
 from typing import Any
 
 from peewee import JOIN, SQL, fn
@@ -15,6 +16,7 @@ from bbs.models import Board, Category, Mark, Membership, Thread
 from bbs.policy import Action, Actor, BoardFacts, can, require
 from bbs.views import BoardView
 
+_MOST_MEANT = 5
 COUNT_LIMIT = 100
 """Unread threads are counted so far, and no further: `99+` says enough."""
 
@@ -68,8 +70,16 @@ def named(actor: Actor, words: str) -> BoardView:
         found = [board for board in listing(actor) if wanted and wanted in _starts(board)]
         exact = [board for board in found if wanted == _bare(board.name)]
         if len(exact or found) != 1:
-            raise
+            raise _no_board(words, found or listing(actor)) from None
     return (exact or found)[0]
+
+
+def _no_board(words: str, among: Iterable[BoardView]) -> NotFound:
+    names = {_bare(board.name): board.name for board in among}
+    near = [names[each] for each in get_close_matches(_bare(words), list(names), n=3, cutoff=0.6)]
+    meant = near or (list(names.values()) if len(names) <= _MOST_MEANT else [])
+    asks = f" Did you mean {', or '.join(meant)}?" if meant else ""
+    return NotFound(f"There is no such board.{asks}")
 
 
 def _bare(name: str) -> str:
@@ -175,6 +185,7 @@ def _views(actor: Actor, rows: Iterable[Any]) -> Iterable[BoardView]:
             is_for_all=row.readable_by == "all",
             is_joined=row.joined is not None,
             may_read=can(actor, Action.READ_BOARD, BoardFacts(row.readable_by == "all")),
+            pseudonyms=row.pseudonyms,
             unread=row.unread,
         )
 

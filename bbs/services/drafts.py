@@ -17,12 +17,23 @@ MOST_BYTES = 1024 * 1024
 MOST_LINES = 60_000
 MOST_DRAFTS = 50
 _KIND = "draft"
+_NAMES = {None: "", True: "without name", False: "by name"}
 
 
-def keep(actor: Actor, kind: str, target: str, title: str, body: str, *, now: datetime) -> None:
+def keep(
+    actor: Actor,
+    kind: str,
+    target: str,
+    title: str,
+    body: str,
+    *,
+    without_name: bool | None = None,
+    now: datetime,
+) -> None:
     """Keep what was written so far for this place; an empty text throws the draft away.
 
-    Raises `Invalid` where it is over 1 MiB or 60,000 lines, or there are too many drafts.
+    `without_name` is whether it is to be posted so, if that was chosen. Raises `Invalid` where it
+    is over 1 MiB or 60,000 lines, or there are too many drafts.
     """
     title, body = text.clean(title), text.clean(body, multiline=True)
     if not title and not body:
@@ -48,7 +59,8 @@ def keep(actor: Actor, kind: str, target: str, title: str, body: str, *, now: da
         if is_new and _all(actor).count() >= MOST_DRAFTS:
             raise Invalid(f"{MOST_DRAFTS} drafts are kept at the most. Please finish some first.")
         saved_at = now.astimezone(UTC).isoformat()
-        kept = sealed.seal(actor.member_id, _KIND, slot, kind, target, title, body, saved_at)
+        texts = (kind, target, title, body, saved_at, _NAMES[without_name])
+        kept = sealed.seal(actor.member_id, _KIND, slot, *texts)
         Draft.replace(
             member=actor.member_id, slot=slot, key_number=kept.key_number, sealed=kept.sealed
         ).execute()
@@ -109,5 +121,7 @@ def opened(row: Draft, actor: Actor, key: sealing.PrivateKey | None) -> DraftVie
     texts = sealed.open_(opener, actor.member_id, _KIND, slot, row.key_number, kept)
     if texts is None:
         return None
-    kind, target, title, body, saved_at = texts
-    return DraftView(kind, target, title, body, datetime.fromisoformat(saved_at))
+    # Drafts of before pseudonyms have five.
+    kind, target, title, body, saved_at, chosen = (*texts, "")[:6]
+    without_name = {word: each for each, word in _NAMES.items()}[chosen]
+    return DraftView(kind, target, title, body, datetime.fromisoformat(saved_at), without_name)

@@ -16,12 +16,13 @@ from bbs.services.kept import Record
 
 _FOLDER = "lamplight"
 _LONG = ("body",)
+_CLOSED = "Your letters, drafts, journal, check-ins and counters could not be opened."
 
 
 def archive(actor: Actor, key: sealing.PrivateKey | None, *, now: datetime) -> Iterator[bytes]:
     """The pieces of a ZIP file: each part as JSON, and as a text to read.
 
-    Without `key` letters and drafts are said to be missing. Each piece reads a few rows by itself,
+    Without `key` what is sealed is said to be missing. Each piece reads a few rows by itself,
     so that memory stays small and `next` may be called in any of the database's threads:
     `while piece := await call(next, pieces, b"")`.
     """
@@ -107,6 +108,8 @@ def _plain(value: Any) -> Any:
 
 
 def _readable(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or "-"
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, datetime):
@@ -122,7 +125,7 @@ def _readme(actor: Actor, key: sealing.PrivateKey | None, now: datetime) -> Iter
     for part in kept.PARTS:
         yield f"  {part.name}: {part.says}\n"
     if key is None:
-        yield f"\nYour letters and drafts could not be opened. Of each: {kept.MISSING}\n"
+        yield f"\n{_CLOSED} Of each: {kept.MISSING}\n"
     yield (
         "\nWhat others quoted of your posts is theirs. So are the letters that you sent\n"
         "them: they lie in their mailboxes.\n"

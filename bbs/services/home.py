@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from bbs.policy import Action, Actor, require
-from bbs.services import boards, drafts, letters, notices, waiting
+from datetime import datetime
+
+from bbs.policy import Action, Actor, can, require
+from bbs.services import boards, checkins, drafts, letters, notices, waiting
 from bbs.views import HomeView
 
 
-def glance(actor: Actor) -> HomeView:
-    """One's boards with what is unread, letters, drafts, news, and who waits; six queries."""
+def glance(actor: Actor, *, now: datetime) -> HomeView:
+    """One's boards with what is unread, letters, drafts, news, who waits, and whether one has
+    checked in today; seven queries."""
     require(actor, Action.USE_MAILBOX)
     mine = boards.joined(actor)
     answers = notices.answers(actor)
+    may_tell = can(actor, Action.READ_JOURNAL)
     return HomeView(
         boards=mine,
         unread_letters=letters.unread(actor),
@@ -20,5 +24,6 @@ def glance(actor: Actor) -> HomeView:
         answers=min(boards.COUNT_LIMIT, sum(each.count for each in answers)),
         answered_threads=len(answers),
         hugs=notices.hug_count(actor),
+        has_checked_in=checkins.is_done(actor, now=now) if may_tell else None,
         waiting=waiting.count(actor),
     )

@@ -14,7 +14,7 @@ from bbs.errors import Invalid, NotFound
 from bbs.kindness import HugKind
 from bbs.models import Block, Hug, Post
 from bbs.policy import Action, Actor, PostFacts, require
-from bbs.services import boards, limits
+from bbs.services import boards, limits, pseudonyms
 from bbs.views import HugCount
 
 
@@ -31,17 +31,16 @@ def give(actor: Actor, post_id: int, kind: str, *, now: datetime) -> bool:
         if row is None:
             raise NotFound("This post is not there any more.")
         boards.of_thread(actor, row.thread_id)
-        require(actor, Action.HUG, PostFacts(row.writer_id, row.is_deleted))
+        require(actor, Action.HUG, PostFacts(pseudonyms.person(row.writer_id), row.is_deleted))
         mine = (Hug.post == post_id) & (Hug.kind == kind) & (Hug.member == actor.member_id)
         if Hug.delete().where(mine).execute():
             return False
         limits.count(actor, limits.Kind.HUG, now=now)
         Hug.insert(member=actor.member_id, post=post_id, kind=kind, writer=row.writer_id).execute()
-        blocks = Block.select().where(
-            Block.member == row.writer_id, Block.blocked == actor.member_id
-        )
+        writer_id = pseudonyms.person(row.writer_id)
+        blocks = Block.select().where(Block.member == writer_id, Block.blocked == actor.member_id)
         if not blocks.exists():
-            events.publish(events.HugCame(row.writer_id))
+            events.publish(events.HugCame(writer_id))
         return True
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bbs import handles, sealing, text
+from bbs import handles, pseudonyms, sealing, text
 from bbs.db import atomic
 from bbs.errors import BBSError, Busy, Invalid, NotFound
 from bbs.models import Member, Post
-from bbs.offline import cp437, parcel
+from bbs.offline import cp437, parcel, qwk
 from bbs.offline.answers import Answer, Unusable
 from bbs.offline.quotes import is_only_quote
 from bbs.policy import Action, Actor, require
@@ -79,13 +79,16 @@ def _reply(actor: Actor, answer: Answer, now: datetime) -> ReceiptLine:
     number = (
         made.number
         if made
-        else posts.reply(actor, thread.id, answer.body, token=token, now=now).number
+        else posts.reply(
+            actor, thread.id, answer.body, without_name=answer.without_name, token=token, now=now
+        ).number
     )
+    where = f"as number {number} in thread {thread.id}: {thread.title}"
     return ReceiptLine(
         answer.subject or thread.title,
         f"thread {thread.id}",
         "before" if made else "posted",
-        _told(answer, bool(made), f"as number {number} in thread {thread.id}: {thread.title}"),
+        _told(answer, bool(made), where, under=_under(actor, thread.id, number)),
         thread_id=thread.id,
         post_number=number,
     )
@@ -100,13 +103,17 @@ def _thread(actor: Actor, answer: Answer, now: datetime) -> ReceiptLine:
     thread_id = (
         made.thread_id
         if made
-        else threads.start(actor, board.slug, answer.subject, answer.body, token=token, now=now).id
-    )
+        else threads.start(
+            actor, board.slug, answer.subject, answer.body,
+            without_name=answer.without_name, token=token, now=now,
+        ).id
+    )  # fmt: skip
+    where = f"as thread {thread_id} on {board.name}"
     return ReceiptLine(
         _subject(answer),
         f"board {board.slug}",
         "before" if made else "posted",
-        _told(answer, bool(made), f"as thread {thread_id} on {board.name}"),
+        _told(answer, bool(made), where, under=_under(actor, thread_id, 1)),
         thread_id=thread_id,
         post_number=1,
     )
@@ -143,21 +150,36 @@ def _membership(actor: Actor, answer: Answer, now: datetime) -> ReceiptLine:
 
 
 def _recipient(actor: Actor, key: sealing.PrivateKey | None, answer: Answer) -> str:
-    """The handle that a letter goes to.
+    """To whom a letter goes; an answer to one that came to a pseudonym comes from that.
 
     A reader of QWK knows names in the letters of the IBM PC only; then the one is meant who wrote
     what is answered, if the name is theirs in those letters.
     """
+    to = _addressee(actor, key, answer)
+    return letters.answer_to(actor, answer.letter_number, to) if answer.letter_number else to
+
+
+def _addressee(actor: Actor, key: sealing.PrivateKey | None, answer: Answer) -> str:
     if Member.select().where(Member.handle_key == handles.normal(answer.handle)).exists():
         return answer.handle
     meant = None
     if answer.letter_number and key is not None:
         meant = letters.correspondent(actor, key, answer.letter_number)
     elif answer.post_id:
-        meant = posts.get(actor, answer.post_id).handle
-    if meant is not None and cp437.shown(meant) == answer.handle:
+        post = posts.get(actor, answer.post_id)
+        meant = post.handle
+        if pseudonyms.is_name(meant) and meant == answer.handle:
+            return pseudonyms.address(meant, post.thread_id)
+    if meant is not None and _stands_for(answer.handle, meant):
         return meant
     return answer.handle  # The letters' own service says that nobody has it.
+
+
+def _stands_for(given: str, meant: str) -> bool:
+    """Whether a name is what a reader of QWK makes of another: in its letters, and cut."""
+    shown = cp437.shown(meant)
+    is_cut = pseudonyms.parsed(meant) is not None and len(given) >= qwk.FIELD - 1
+    return given == shown or (is_cut and shown.startswith(given))
 
 
 def _thread_of(post_id: int) -> int:
@@ -179,7 +201,16 @@ def _token(actor: Actor, answer: Answer, place: str) -> str:
     return vault.current().tag("answer", actor.member_id, *parts).hex()[:_TOKEN_CHARACTERS]
 
 
-def _told(answer: Answer, is_before: bool, where: str, *, verb: str = "posted") -> str:
+def _under(actor: Actor, thread_id: int, number: int) -> str:
+    """Under which pseudonym it stands; "" where it is under one's handle, or gone meanwhile."""
+    found = posts.from_number(actor, thread_id, number, limit=1)
+    return found[0].handle if found and pseudonyms.is_name(found[0].handle) else ""
+
+
+def _told(
+    answer: Answer, is_before: bool, where: str, *, verb: str = "posted", under: str = ""
+) -> str:
+    where += f". Its writer is shown as {under}" if under else ""
     words = f"It was {verb} before, {where}." if is_before else f"{verb.capitalize()} {where}."
     return words + (_LOST_SIGNATURE if answer.lost_signature else "")
 

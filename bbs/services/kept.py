@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from bbs import sealing
@@ -18,12 +19,15 @@ from bbs.models import (
     Block,
     Board,
     Bookmark,
+    CheckIn,
+    Counter,
     Credential,
     Draft,
     Filter,
     Follow,
     Hug,
     HugMark,
+    JournalEntry,
     Letter,
     Mark,
     Member,
@@ -33,12 +37,13 @@ from bbs.models import (
     Pin,
     Post,
     Preference,
+    Pseudonym,
     ResetCode,
     SecondStep,
     Thread,
 )
 from bbs.policy import Actor
-from bbs.services import drafts, keys, letters
+from bbs.services import checkins, counters, drafts, journal, keys, letters, pseudonyms
 
 Record = dict[str, Any]
 More = Callable[[Actor, sealing.PrivateKey | None, Sequence[Any]], Iterable[Record]]
@@ -62,6 +67,8 @@ class Part:
     more: More | None = None
     at_once: int = 100
     """Rows that are in memory at a time."""
+    has_pseudonyms: bool = False
+    """Whether rows of the member's pseudonyms are theirs, too."""
 
     def records(self, actor: Actor, key: sealing.PrivateKey | None) -> Iterator[Record]:
         """The member's rows, in order; between two records no statement is open."""
@@ -71,7 +78,10 @@ class Part:
                 yield {each.column_name: row.__data__[each.name] for each in self.tells} | told
 
     def _rows(self, actor: Actor) -> Iterator[list[Any]]:
-        mine = self.member.model.select().where(self.member == actor.member_id)
+        is_own = self.member == actor.member_id
+        if self.has_pseudonyms and pseudonyms.has_any(actor):
+            is_own = pseudonyms.is_own(actor, self.member)
+        mine = self.member.model.select().where(is_own)
         rows = list(mine.order_by(*self.order).limit(self.at_once))
         while rows:
             yield rows
@@ -99,6 +109,25 @@ def _with_board(actor: Actor, key: object, rows: Sequence[Any]) -> Iterable[Reco
     return [{"board": slugs[row.board_id]} for row in rows]
 
 
+def _with_pseudonym(more: More) -> More:
+    """With the pseudonym under which each row stands; none where it is one's handle."""
+
+    def both(actor: Actor, key: sealing.PrivateKey | None, rows: Sequence[Any]) -> Iterable[Record]:
+        found = pseudonyms.addresses({row.writer_id for row in rows} - {actor.member_id})
+        told = more(actor, key, rows)
+        return [
+            each | {"pseudonym": found.get(row.writer_id)}
+            for row, each in zip(rows, told, strict=True)
+        ]
+
+    return both
+
+
+def _with_name(actor: Actor, key: object, rows: Sequence[Any]) -> Iterable[Record]:
+    found = pseudonyms.addresses(row.id for row in rows)
+    return [{"pseudonym": found.get(row.id)} for row in rows]
+
+
 def _with_filtered(actor: Actor, key: object, rows: Sequence[Any]) -> Iterable[Record]:
     query = Board.select(Board.id, Board.slug).where(Board.id.in_([row.board_id for row in rows]))
     slugs = {board.id: board.slug for board in query}
@@ -114,10 +143,7 @@ def _with_thread(actor: Actor, key: object, rows: Sequence[Any]) -> Iterable[Rec
 
 
 def _with_blocked(actor: Actor, key: object, rows: Sequence[Any]) -> Iterable[Record]:
-    found = Member.select(Member.id, Member.handle).where(
-        Member.id.in_([row.blocked_id for row in rows])
-    )
-    handles = {member.id: member.handle for member in found}
+    handles = pseudonyms.addresses(row.blocked_id for row in rows)
     return [{"handle": handles.get(row.blocked_id)} for row in rows]
 
 
@@ -148,7 +174,7 @@ def _with_draft(
             yield {"missing": MISSING}
         else:
             yield (
-                {"missing": "it can't be opened any more"}
+                {"missing": _CLOSED}
                 if view is None
                 else {
                     "kind": view.kind,
@@ -160,6 +186,63 @@ def _with_draft(
             )
 
 
+def _with_entry(
+    actor: Actor, key: sealing.PrivateKey | None, rows: Sequence[Any]
+) -> Iterable[Record]:
+    for row in rows:
+        try:
+            view = journal.opened(row, key)
+        except Locked:
+            yield {"missing": MISSING}
+        else:
+            yield (
+                {"missing": _CLOSED}
+                if view.is_closed
+                else {
+                    "written_at": view.written_at,
+                    "is_changed": view.is_changed,
+                    "title": view.title,
+                    "body": view.body,
+                }
+            )
+
+
+def _with_check_in(
+    actor: Actor, key: sealing.PrivateKey | None, rows: Sequence[Any]
+) -> Iterable[Record]:
+    for row in rows:
+        view = None if key is None else checkins.opened(row, key)
+        if view is None:
+            yield {"missing": MISSING if key is None else _CLOSED}
+        else:
+            yield {
+                "day": view.day,
+                "mood": view.mood,
+                "done": list(view.done),
+                "spoken": view.spoken,
+                "body": view.note,
+            }
+
+
+def _with_counter(
+    actor: Actor, key: sealing.PrivateKey | None, rows: Sequence[Any]
+) -> Iterable[Record]:
+    for row in rows:
+        # How many days it is by now, `counter` tells: what is kept is when it began.
+        view = None if key is None else counters.opened(row, key, date.min)
+        if view is None or view.is_closed:
+            yield {"missing": MISSING if key is None else _CLOSED}
+        else:
+            yield {
+                "name": view.name,
+                "began": view.began,
+                "best_before": view.best,
+                "total_before": view.total,
+                "times_set_back": view.times,
+            }
+
+
+_CLOSED = "it can't be opened any more"
 MISSING = (
     "It is sealed, and you came without your passphrase. Log in by it "
     "(ssh -o PubkeyAuthentication=no ...), and take your data along once more."
@@ -173,7 +256,7 @@ PARTS = (
         (Member.id,),
         (Member.id, Member.handle, Member.handle_key, Member.skeleton, Member.role,
          Member.joined_on, Member.rules_version, Member.consented_on, Member.is_seeded,
-         Member.letters),
+         Member.letters, Member.entries),
     ),
     Part(
         "credential",
@@ -257,7 +340,8 @@ PARTS = (
         (Thread.id, Thread.title, Thread.posts, Thread.last_at, Thread.month, Thread.text_bytes,
          Thread.waits),
         {Thread.board: TOLD},
-        _with_board,
+        _with_pseudonym(_with_board),
+        has_pseudonyms=True,
     ),
     Part(
         "posts",
@@ -267,7 +351,18 @@ PARTS = (
         (Post.id, Post.thread, Post.number, Post.posted_at, Post.is_edited, Post.is_deleted,
          Post.token, Post.body),
         {},
-        _with_thread,
+        _with_pseudonym(_with_thread),
+        has_pseudonyms=True,
+    ),
+    Part(
+        "pseudonyms",
+        "the pseudonyms under which you wrote, and whether one was silenced",
+        Pseudonym.owner,
+        (Pseudonym.thread,),
+        (Pseudonym.thread, Pseudonym.is_silenced),
+        {Pseudonym.id: "a number made at random",
+         Pseudonym.erase_at: "it is set when you leave, and then nobody knows whose it was"},
+        _with_name,
     ),
     Part(
         "read",
@@ -320,6 +415,7 @@ PARTS = (
         (Hug.id,),
         (Hug.id, Hug.post, Hug.kind),
         {Hug.member: "who gave it is theirs to tell"},
+        has_pseudonyms=True,
     ),
     Part(
         "hugs-told",
@@ -348,6 +444,7 @@ PARTS = (
             Letter.sealed: TOLD,
             Letter.route: "a keyed tag of who wrote to whom, which the letter says itself",
             Letter.commitment: "a keyed tag of the letter's own words",
+            Letter.relayed: "a keyed tag of your pseudonym that it came to, which it says itself",
         },
         _with_letter,
         at_once=20,
@@ -364,8 +461,37 @@ PARTS = (
         at_once=2,
     ),
     Part(
+        "journal",
+        "your journal",
+        JournalEntry.owner,
+        (JournalEntry.number,),
+        (JournalEntry.number, JournalEntry.key_number, JournalEntry.token),
+        {JournalEntry.id: "a number made at random", JournalEntry.sealed: TOLD},
+        _with_entry,
+        at_once=20,
+    ),
+    Part(
+        "check-ins",
+        "your check-ins, a day each",
+        CheckIn.owner,
+        (CheckIn.slot,),
+        (CheckIn.key_number,),
+        {CheckIn.slot: "a keyed tag of the day, which it says itself", CheckIn.sealed: TOLD},
+        _with_check_in,
+        at_once=20,
+    ),
+    Part(
+        "counters",
+        "what you count the days of",
+        Counter.owner,
+        (Counter.number,),
+        (Counter.number, Counter.key_number),
+        {Counter.sealed: TOLD},
+        _with_counter,
+    ),
+    Part(
         "blocked",
-        "the members whom you blocked",
+        "the members and pseudonyms that you blocked",
         Block.member,
         (Block.blocked,),
         (),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import random
 import secrets
 from collections import Counter
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -13,16 +14,18 @@ from peewee import fn
 from bbs import events, handles
 from bbs.db import after_commit, atomic, hashes, leave_no_trace
 from bbs.errors import Invalid, NotFound
-from bbs.models import Block, FormerHandle, Hug, Member, Post, Thread
+from bbs.models import Block, FormerHandle, Hug, Member, Post, Pseudonym, Thread
 from bbs.policy import Action, Actor, Role, require
-from bbs.services import credentials, limits, members, textsize, waits
+from bbs.services import credentials, limits, members, pseudonyms, textsize, waits
 from bbs.services.posts import TAKEN_BACK_TITLE
 from bbs.services.sessions import BY_LEAVING, DELETED
 from bbs.sessions import LiveSessions
 
 _NO_DAY = date(1970, 1, 1)
 _ID_BITS = 31
-GIVEN_TO_NOBODY = (Post.writer, Thread.writer)
+ERASED_WITHIN = timedelta(days=28)
+"""Words under pseudonyms go one day of these; at once they would tell whose they were."""
+GIVEN_TO_NOBODY = (Post.writer, Thread.writer, Pseudonym.owner)
 """References to who leaves that don't go with them, but are given to a departed member."""
 
 
@@ -41,9 +44,12 @@ def delete_account(
 
     `confirmation` is their passphrase; who logged in by SSH key may give their handle instead.
     Posts stay under "departed member", or with `erase_texts` their words go, and threads in which
-    nobody else has a say go whole. All else goes: handle, credentials, keys, letters in their own
-    mailbox, drafts, marks, memberships, preferences, whom they blocked. Their `live` sessions end,
-    but for the one with `this_id`. Raises `Invalid` where the confirmation is wrong.
+    nobody else has a say go whole. What they wrote under pseudonyms stays as it is, and with
+    `erase_texts` goes within four weeks, each pseudonym's on a day by chance; from now on nobody
+    knows whose it was. All else goes: handle, credentials, keys, letters in their own
+    mailbox, drafts, journal, check-ins and counters, marks, memberships, preferences, whom they
+    blocked. Their `live` sessions end, but for the one with `this_id`. Raises `Invalid` where the
+    confirmation is wrong.
     """
     require(actor, Action.LEAVE_FOR_GOOD)
     _confirm(actor, confirmation, came_by_key=came_by_key)
@@ -53,6 +59,7 @@ def delete_account(
         if row is None:
             raise NotFound("This account is gone already.")
         before = _sizes(row.id)
+        _leave_pseudonyms(row.id, erase_texts=erase_texts, now=now)
         if erase_texts:
             _erase_texts(row.id)
         _leave_posts(row.id, before)
@@ -90,11 +97,48 @@ def _erase_texts(member_id: int) -> None:
         others.thread == Thread.id, others.writer != member_id, ~others.is_deleted
     )
     mine = Post.select(Post.thread).where(Post.writer == member_id)
-    Thread.delete().where(Thread.id.in_(mine), ~fn.EXISTS(of_others)).execute()
+    alone = Thread.select(Thread.id).where(Thread.id.in_(mine), ~fn.EXISTS(of_others))
+    pseudonyms.let_go(alone)
     Post.update(body="", is_deleted=True).where(Post.writer == member_id).execute()
     Hug.delete().where(Hug.writer == member_id).execute()
     waits.wait_again(mine)
     Thread.update(title=TAKEN_BACK_TITLE).where(Thread.writer == member_id).execute()
+
+
+def _leave_pseudonyms(member_id: int, *, erase_texts: bool, now: datetime) -> None:
+    """Forget who was behind them; where words are to go, note when, by chance for each."""
+    mine = [row.id for row in Pseudonym.select().where(Pseudonym.owner == member_id)]
+    Post.update(token=None).where(Post.writer.in_(mine)).execute()
+    for pseudonym_id in mine:
+        chance = random.SystemRandom().random()
+        erase_at = now + ERASED_WITHIN * chance if erase_texts else None
+        changed = Pseudonym.update(owner=None, erase_at=erase_at)
+        changed.where(Pseudonym.id == pseudonym_id).execute()
+
+
+def erase_due(*, now: datetime) -> int:
+    """Erase what was written under pseudonyms of who has left, where its day has come; of how many.
+
+    For the house itself, every now and then.
+    """
+    due = [row.id for row in Pseudonym.select().where(Pseudonym.erase_at <= now)]
+    for pseudonym_id in due:
+        with atomic():
+            before = _sizes(pseudonym_id)
+            _erase_texts(pseudonym_id)
+            _resize(_sizes(pseudonym_id), before)
+            done = Pseudonym.update(erase_at=None).where(Pseudonym.id == pseudonym_id)
+            done.execute()
+    if due:
+        leave_no_trace()
+    return len(due)
+
+
+def _resize(after: Counter[int], before: Counter[int]) -> None:
+    for thread_id, size in after.items():
+        if more := size - before[thread_id]:
+            longer = Thread.update(text_bytes=Thread.text_bytes + more)
+            longer.where(Thread.id == thread_id).execute()
 
 
 def _sizes(member_id: int) -> Counter[int]:
@@ -126,9 +170,6 @@ def _leave_posts(member_id: int, before: Counter[int]) -> None:
     theirs.where(Thread.writer == member_id).execute()
     # What others gave to a post that stays is still theirs.
     Hug.update(writer=departed_id).where(Hug.writer == member_id).execute()
-    for thread_id, size in _sizes(departed_id).items():
-        if more := size - before[thread_id]:
-            longer = Thread.update(text_bytes=Thread.text_bytes + more)
-            longer.where(Thread.id == thread_id).execute()
+    _resize(_sizes(departed_id), before)
     # Who didn't want to hear from them still doesn't, though nobody knows any more who it was.
     Block.update(blocked=departed_id).where(Block.blocked == member_id).execute()

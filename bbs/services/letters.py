@@ -20,7 +20,7 @@ from bbs.db import atomic
 from bbs.errors import Invalid, KeyChanged, NotFound
 from bbs.models import Block, Letter, Member
 from bbs.policy import Action, Actor, require
-from bbs.services import limits, members, pins, sealed, vault
+from bbs.services import correspondents, limits, pins, pseudonyms, sealed, vault
 from bbs.services.paging import batched, page
 from bbs.views import Cursor, LetterRow, LetterView, Page
 
@@ -63,43 +63,50 @@ def send(
     accepts_new_key: bool = False,
     now: datetime,
 ) -> int:
-    """Send a letter to a handle; the number of one's own copy.
+    """Send a letter to a handle or a pseudonym; the number of one's own copy.
 
-    With a `token` used before, nothing is sent again. Raises `NotFound` where nobody has that
-    handle, `Invalid` for subject or body, `KeyChanged` where their key is another than before,
-    unless the sender accepts that, `TooMany`. Whoever is blocked isn't told.
+    `to` is as `correspondents` has it. With a `token` used before, nothing is sent again. Raises
+    `NotFound` where there is nobody of that name, `Invalid` for subject or body, `KeyChanged` where
+    a handle's key is another than before, unless the sender accepts that, `Refused` and `Invalid`
+    as `correspondents.sides`, `TooMany`. Whoever is blocked isn't told, and neither is who writes
+    to a pseudonym that nobody reads any more.
     """
     subject, body = text.title(subject, name="subject"), text.body(body)
     with atomic():
         require(actor, Action.SEND_LETTER)
-        recipient_id = check_recipient(actor, to)
+        recipient, sender = correspondents.sides(actor, to)
         if token is not None and (number := sent_with(actor, token)) is not None:
             return number
         limits.count(actor, limits.Kind.LETTER, now=now)
-        recipient = Member.get_by_id(recipient_id)
-        if not accepts_new_key and pins.has_changed(actor.member_id, recipient.handle):
-            raise KeyChanged(new_key_warning(recipient.handle))
-        pins.keep(actor.member_id, recipient.handle)
+        # A pseudonym's key is that of who is behind it: whoever saw both would know.
+        if not recipient.is_pseudonym:
+            if not accepts_new_key and pins.has_changed(actor.member_id, recipient.name):
+                raise KeyChanged(new_key_warning(recipient.name))
+            pins.keep(actor.member_id, recipient.name)
         content = _Content(
-            actor.handle, recipient.handle, subject, body, secrets.token_hex(sealing.KEY_BYTES)
+            sender.name, recipient.name, subject, body, secrets.token_hex(sealing.KEY_BYTES)
         )
         commitment = sealing.tag(bytes.fromhex(content.opening), sealing.pack(*content.texts()))
         blocks = Block.select().where(
-            Block.member == recipient_id, Block.blocked == actor.member_id
+            Block.member == recipient.person_id, Block.blocked == sender.shown_id
         )
         is_blocked = blocks.exists()
-        _put(
-            recipient_id,
-            content,
-            now.date(),
-            is_incoming=True,
-            is_read=False,
-            is_hidden=is_blocked,
-            route=_route(recipient_id, actor.member_id),
-            commitment=commitment,
-        )
-        if not is_blocked:
-            events.publish(events.LetterCame(recipient_id))
+        if recipient.person_id:
+            _put(
+                recipient.person_id,
+                content,
+                now.date(),
+                is_incoming=True,
+                is_read=False,
+                is_hidden=is_blocked,
+                route=_route(recipient.person_id, sender.shown_id),
+                commitment=commitment,
+                relayed=correspondents.relayed_tag(recipient, sender)
+                if recipient.is_pseudonym
+                else None,
+            )
+            if not is_blocked:
+                events.publish(events.LetterCame(recipient.person_id))
         return _put(
             actor.member_id, content, now.date(), is_incoming=False, is_read=True, token=token
         )
@@ -122,13 +129,20 @@ def correspondent(actor: Actor, key: sealing.PrivateKey | None, number: int) -> 
     return _row(row, _open(row, sealed.required(key))).handle
 
 
-def check_recipient(actor: Actor, to: str) -> int:
-    """The id of the member to write to; raises `NotFound`, or `Invalid` for oneself."""
+def answer_to(actor: Actor, number: int, to: str) -> str:
+    """How an answer to a letter of one's own is addressed, whose sender is `to`.
+
+    Where it came to a pseudonym, the answer comes from that. Raises `NotFound`, `Invalid`.
+    """
+    require(actor, Action.USE_MAILBOX)
+    row = Letter.select().where(_own(actor, number)).first()
+    return correspondents.under_which(actor, row, to)
+
+
+def check_recipient(actor: Actor, to: str) -> None:
+    """Raise what is wrong with whom a letter is for, or with as whom it is sent."""
     require(actor, Action.SEND_LETTER)
-    recipient_id = members.id_of(to)
-    if recipient_id == actor.member_id:
-        raise Invalid("This is your own handle. Letters go to somebody else.", field="to")
-    return recipient_id
+    correspondents.sides(actor, to)
 
 
 def listing(
@@ -269,13 +283,17 @@ def waiting(actor: Actor) -> int:
 def block(actor: Actor, handle: str) -> None:
     """Hear no more from a member: their letters, past and future, go out of sight.
 
-    They aren't told. Raises `NotFound` for an unknown handle, `Invalid` for oneself.
+    They aren't told. A block of a handle says nothing of its pseudonyms, or who tried would know
+    them; a pseudonym is blocked as `a quiet kestrel in 123`. Raises `NotFound` for an unknown name,
+    `Invalid` for oneself.
     """
     with atomic():
         require(actor, Action.BLOCK)
-        blocked_id = members.id_of(handle)
-        if blocked_id == actor.member_id:
-            raise Invalid("This is your own handle.", field="handle")
+        other = correspondents.known(actor, handle)
+        blocked_id = other.shown_id
+        if other.person_id == actor.member_id:
+            own = "a pseudonym of your own" if other.is_pseudonym else "your own handle"
+            raise Invalid(f"This is {own}.", field="handle")
         Block.insert(member=actor.member_id, blocked=blocked_id).on_conflict_ignore().execute()
         _hide(actor, blocked_id, is_hidden=True)
 
@@ -284,21 +302,20 @@ def unblock(actor: Actor, handle: str) -> None:
     """Hear from a member again; their letters come back into sight."""
     with atomic():
         require(actor, Action.BLOCK)
-        blocked_id = members.id_of(handle)
+        blocked_id = correspondents.known(actor, handle).shown_id
         Block.delete().where(Block.member == actor.member_id, Block.blocked == blocked_id).execute()
         _hide(actor, blocked_id, is_hidden=False)
 
 
 def blocked(actor: Actor) -> tuple[str, ...]:
-    """The handles that one has blocked; who left can't be let in again, and isn't among them."""
+    """The handles and pseudonyms that one has blocked.
+
+    Who left can't be let in again, and isn't among them.
+    """
     require(actor, Action.SEE_OWN)
-    rows = (
-        Member.select(Member.handle)
-        .join(Block, on=(Block.blocked == Member.id))
-        .where(Block.member == actor.member_id, Member.handle != handles.DEPARTED)
-        .order_by(Member.handle_key)
-    )
-    return tuple(row.handle for row in rows)
+    mine: Any = Block.select(Block.blocked).where(Block.member == actor.member_id).tuples()
+    named = pseudonyms.addresses(blocked_id for (blocked_id,) in mine).values()
+    return tuple(sorted((name for name in named if name != handles.DEPARTED), key=handles.normal))
 
 
 def _hide(actor: Actor, sender_id: int, *, is_hidden: bool) -> None:

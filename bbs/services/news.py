@@ -8,7 +8,7 @@ from typing import Any
 
 from peewee import JOIN, fn
 
-from bbs.models import Block, Follow, Mark, Membership, Post, Thread
+from bbs.models import Block, Follow, Mark, Membership, Post, Pseudonym, Thread
 from bbs.services.paging import batched
 
 _AT_ONCE = 500  # Members in one statement, and posts.
@@ -50,6 +50,7 @@ def _readers(post_ids: Sequence[int], member_ids: Sequence[int]) -> Any:
 
 def _new_to(query: Any, member: Any, post_ids: Sequence[int], member_ids: Sequence[int]) -> Any:
     mark = (Mark.member == member) & (Mark.thread == Post.thread)
+    own_names = Pseudonym.select().where(Pseudonym.owner == member, Pseudonym.id == Post.writer)
     blocks = Block.select().where(Block.member == member, Block.blocked == Post.writer)
     return (
         query.join(Mark, JOIN.LEFT_OUTER, on=mark)
@@ -57,6 +58,7 @@ def _new_to(query: Any, member: Any, post_ids: Sequence[int], member_ids: Sequen
             Post.id.in_(post_ids),
             member.in_(member_ids),
             Post.writer != member,
+            ~fn.EXISTS(own_names),
             ~Post.is_deleted,
             Post.number > fn.COALESCE(Mark.number, 0),
             Mark.is_ignored.is_null() | ~Mark.is_ignored,

@@ -14,7 +14,7 @@ from peewee import SQL, fn
 from bbs.db import atomic
 from bbs.models import Board, Follow, Hug, HugMark, Mark, Post, Thread
 from bbs.policy import Action, Actor, require
-from bbs.services import boards
+from bbs.services import boards, pseudonyms
 from bbs.services.boards import COUNT_LIMIT
 from bbs.services.hugs import in_order, is_not_blocked
 from bbs.views import AnswersNotice, HugCount, HugsNotice, NoticesView
@@ -31,7 +31,7 @@ def answers(actor: Actor) -> tuple[AnswersNotice, ...]:
         Post.thread == Follow.thread,
         Post.number > Follow.told,
         Post.number > fn.COALESCE(Mark.number, 0),
-        Post.writer != actor.member_id,
+        ~pseudonyms.is_own(actor, Post.writer),
         ~Post.is_deleted,
         is_not_blocked(actor, Post.writer),
     )
@@ -72,7 +72,8 @@ def hug_count(actor: Actor) -> int:
 def listing(actor: Actor) -> NoticesView:
     """All that is to be told now; `mark_seen` says that it was."""
     found = answers(actor)
-    newest = Hug.select(fn.MAX(Hug.id)).where(Hug.writer == actor.member_id).scalar() or 0
+    mine = pseudonyms.is_own(actor, Hug.writer)
+    newest = Hug.select(fn.MAX(Hug.id)).where(mine).scalar() or 0
     rows = list(
         _new_hugs(actor)
         .select(Hug.id, Hug.kind, Post.id, Post.number, Thread.id, Thread.title)
@@ -118,7 +119,7 @@ def _follows(actor: Actor, *columns: Any) -> Any:
 def _new_hugs(actor: Actor) -> Any:
     told = HugMark.select(HugMark.hug_number).where(HugMark.member == actor.member_id)
     return Hug.select(SQL("1")).where(
-        Hug.writer == actor.member_id,
+        pseudonyms.is_own(actor, Hug.writer),
         Hug.id > fn.COALESCE(told, 0),
         is_not_blocked(actor, Hug.member),
     )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from bbs import events, text
 from bbs.db import atomic
 from bbs.errors import NotFound
 from bbs.models import Hug, Member, Post, Thread
 from bbs.policy import Action, Actor, BoardFacts, PostFacts, require
-from bbs.services import boards, following, hugs, limits, textsize, threads, waits
+from bbs.services import boards, following, hugs, limits, pseudonyms, textsize, threads, waits
 from bbs.views import HugCount, PostView
 
 MOST = 100
@@ -26,8 +27,7 @@ def from_number(actor: Actor, thread_id: int, first: int, *, limit: int) -> tupl
     first = max(1, first)
     last = first + max(1, min(limit, MOST)) - 1
     rows = list(
-        Post.select(Post, Member.id, Member.handle)
-        .join(Member)
+        of_all(actor)
         .where(Post.thread == thread_id, Post.number.between(first, last))
         .order_by(Post.number)
     )
@@ -37,17 +37,25 @@ def from_number(actor: Actor, thread_id: int, first: int, *, limit: int) -> tupl
 
 def get(actor: Actor, post_id: int) -> PostView:
     """One post; raises `NotFound` or `Refused`."""
-    row = _row(post_id)
+    row = _row(actor, post_id)
     boards.of_thread(actor, row.thread_id)
     return view(actor, row, hugs.of(actor, [post_id]).get(post_id, ()))
 
 
 def reply(
-    actor: Actor, thread_id: int, body: str, *, token: str | None = None, now: datetime
+    actor: Actor,
+    thread_id: int,
+    body: str,
+    *,
+    without_name: bool | None = None,
+    token: str | None = None,
+    now: datetime,
 ) -> PostView:
     """Answer in a thread; with a `token` used before, the post that it made is handed out.
 
-    Raises `Invalid` for the body, `NotFound` or `Refused` for the thread, `TooMany`.
+    It stands under one's handle, or `without_name` under one's pseudonym in this thread, which is
+    made where there is none; None is as the last time in it. Raises `Invalid` for the body,
+    `NotFound` or `Refused` for the thread, `TooMany`.
     """
     body = text.body(body)
     with atomic():
@@ -55,14 +63,16 @@ def reply(
         require(actor, Action.REPLY, BoardFacts(board.is_for_all))
         post = threads.posted_with(actor, token)
         if post is None:
+            writer = pseudonyms.writer_in(actor, board, thread_id, without_name)
             limits.count(actor, limits.Kind.POST, now=now)
             thread = Thread.get_by_id(thread_id)
             number = thread.posts + 1
             # A clock that was set back must not put the thread behind what was there before.
             at = max(now, thread.last_at)
-            size = textsize.of_new(number, actor.handle, body, now)
-            # Who adds to what they wrote has not been answered.
-            is_own = thread.writer_id == actor.member_id
+            size = textsize.of_new(number, writer.name, body, now)
+            # Who adds to what they wrote has not been answered. A pseudonym of one's own counts as
+            # somebody else: a thread that still waited after its answer would tell who it was.
+            is_own = thread.writer_id == writer.id
             Thread.update(
                 posts=number,
                 last_at=at,
@@ -72,7 +82,7 @@ def reply(
             post = Post.create(
                 thread=thread_id,
                 number=number,
-                writer=actor.member_id,
+                writer=writer.id,
                 body=body,
                 posted_at=now,
                 token=token,
@@ -91,7 +101,7 @@ def edit(actor: Actor, post_id: int, body: str, *, title: str | None = None) -> 
     """
     body = text.body(body)
     with atomic():
-        row = _row(post_id)
+        row = _row(actor, post_id)
         require(actor, Action.EDIT_POST, _facts(row))
         Post.update(body=body, is_edited=True).where(Post.id == post_id).execute()
         _resize(actor, row, replace(view(actor, row), body=body, is_edited=True))
@@ -108,13 +118,13 @@ def delete(actor: Actor, post_id: int) -> bool:
     the title, which is its writer's too, goes as well.
     """
     with atomic():
-        row = _row(post_id)
+        row = _row(actor, post_id)
         require(actor, Action.DELETE_POST, _facts(row))
         others = Post.select().where(
             Post.thread == row.thread_id, Post.id != post_id, ~Post.is_deleted
         )
         if not others.exists():
-            Thread.delete().where(Thread.id == row.thread_id).execute()
+            pseudonyms.let_go([row.thread_id])
             return True
         Post.update(body="", is_deleted=True).where(Post.id == post_id).execute()
         Hug.delete().where(Hug.post == post_id).execute()
@@ -133,9 +143,14 @@ def _resize(actor: Actor, before: Post, after: PostView) -> None:
     ).execute()
 
 
-def _row(post_id: int) -> Post:
-    query = Post.select(Post, Member.id, Member.handle).join(Member)
-    found = query.where(Post.id == post_id).first()
+def of_all(actor: Actor) -> Any:
+    """The query for posts of all threads, with what `view` wants to know of each."""
+    is_mine = pseudonyms.is_own(actor, Post.writer).alias("is_mine")
+    return Post.select(Post, Member.id, Member.handle, is_mine).join(Member)
+
+
+def _row(actor: Actor, post_id: int) -> Post:
+    found = of_all(actor).where(Post.id == post_id).first()
     if found is None:
         raise NotFound("This post is not there any more.")
     row: Post = found
@@ -143,11 +158,14 @@ def _row(post_id: int) -> Post:
 
 
 def _facts(row: Post) -> PostFacts:
-    return PostFacts(row.writer_id, row.is_deleted)
+    writer_id = pseudonyms.person(row.writer_id)
+    is_silenced = pseudonyms.is_silenced_in(writer_id, row.thread_id)
+    return PostFacts(writer_id, row.is_deleted, is_silenced)
 
 
 def view(actor: Actor, row: Post, given: tuple[HugCount, ...] = ()) -> PostView:
-    """A row of posts, with its writer joined, as this actor sees it."""
+    """A row of posts with its writer joined, best one of `of_all`, as this actor sees it."""
+    is_mine = getattr(row, "is_mine", row.writer_id == actor.member_id != 0)
     return PostView(
         id=row.id,
         thread_id=row.thread_id,
@@ -157,6 +175,6 @@ def view(actor: Actor, row: Post, given: tuple[HugCount, ...] = ()) -> PostView:
         posted_at=row.posted_at,
         is_edited=row.is_edited,
         is_deleted=row.is_deleted,
-        is_own=actor.member_id != 0 and row.writer_id == actor.member_id,
+        is_own=bool(is_mine),
         hugs=given,
     )

@@ -51,7 +51,8 @@ def find(
     limit = max(1, min(limit, MOST))
     page = _best if is_best and sought.terms else _newest
     found = page(sought, limit, skip, after, before, is_from_end=is_from_end)
-    return Page(_views(actor, sought, found.rows), found.before, found.after)
+    snippets = wordindex.snippets(sought, found.rows, is_run=page is _newest)
+    return Page(_views(actor, found.rows, snippets), found.before, found.after)
 
 
 def _sought(actor: Actor, wanted: finding.Wanted, slug: str, handle: str) -> Sought | None:
@@ -162,7 +163,9 @@ def _ranked(sought: Sought, newest: list[int]) -> list[int]:
     return sorted(newest, key=lambda post_id: -score.get(post_id, 0))
 
 
-def _views(actor: Actor, sought: Sought, post_ids: tuple[int, ...]) -> tuple[FoundPost, ...]:
+def _views(
+    actor: Actor, post_ids: tuple[int, ...], snippets: dict[int, str]
+) -> tuple[FoundPost, ...]:
     query = (
         Post.select(
             Post,
@@ -181,7 +184,6 @@ def _views(actor: Actor, sought: Sought, post_ids: tuple[int, ...]) -> tuple[Fou
         .where(Post.id.in_(list(post_ids)))
     )
     rows = {row.id: row for row in query}
-    snippets = wordindex.snippets(sought, post_ids)
     return tuple(
         _view(actor, rows[post_id], snippets.get(post_id, ""))
         for post_id in post_ids

@@ -14,7 +14,7 @@ from bbs.errors import NotFound
 from bbs.models import Board, Bookmark, Follow, Mark, Member, Membership, Post, Thread
 from bbs.models.base import milliseconds
 from bbs.policy import Action, Actor, BoardFacts, Role, can, require
-from bbs.services import boards, following, limits, textsize, waits
+from bbs.services import boards, following, limits, pseudonyms, textsize, waits
 from bbs.services.paging import batched, page
 from bbs.views import Cursor, Page, ThreadRow, ThreadView
 
@@ -142,13 +142,21 @@ def titles(actor: Actor, thread_ids: Iterable[int]) -> dict[int, str]:
 
 
 def start(
-    actor: Actor, slug: str, title: str, body: str, *, token: str | None = None, now: datetime
+    actor: Actor,
+    slug: str,
+    title: str,
+    body: str,
+    *,
+    without_name: bool | None = None,
+    token: str | None = None,
+    now: datetime,
 ) -> ThreadView:
     """Begin a thread on a board; its first post is `body`.
 
-    With a `token` that this member used before, nothing is written and the thread that it made
-    is handed out. Raises `Invalid` for title or body, `NotFound` or `Refused` for the board,
-    `TooMany`.
+    It stands under one's handle, or `without_name` under a pseudonym that is made for it; None is
+    as the board has it. With a `token` that this member used before, nothing is written and the
+    thread that it made is handed out. Raises `Invalid` for title or body, `NotFound` or `Refused`
+    for the board, `TooMany`.
     """
     title, body = text.title(title), text.body(body)
     with atomic():
@@ -156,21 +164,24 @@ def start(
         require(actor, Action.START_THREAD, BoardFacts(board.is_for_all))
         made = posted_with(actor, token)
         if made is None:
+            writer = pseudonyms.writer_of_new(actor, board, without_name)
             limits.count(actor, limits.Kind.POST, now=now)
             thread = Thread.create(
                 board=board.id,
-                writer=actor.member_id,
+                writer=writer.id,
                 title=title,
                 posts=1,
                 last_at=now,
                 month=textsize.month(now),
-                text_bytes=textsize.of_new(1, actor.handle, body, now),
-                waits=waits.of_new(actor.member_id, now.date()),
+                text_bytes=textsize.of_new(1, writer.name, body, now),
+                # Of a pseudonym nobody knows since when it is here: it is no newcomer's.
+                waits=waits.of_new(writer.id, now.date()),
             )
+            pseudonyms.settle(actor, writer, thread.id)
             post_id = Post.insert(
                 thread=thread.id,
                 number=1,
-                writer=actor.member_id,
+                writer=writer.id,
                 body=body,
                 posted_at=now,
                 token=token,
@@ -185,7 +196,7 @@ def posted_with(actor: Actor, token: str | None) -> Post | None:
     """The post that this member's client has made already with this token."""
     if token is None:
         return None
-    mine = (Post.writer == actor.member_id) & (Post.token == token)
+    mine = pseudonyms.is_own(actor, Post.writer) & (Post.token == token)
     found: Post | None = Post.select().where(mine).first()
     return found
 

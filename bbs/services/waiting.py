@@ -8,7 +8,7 @@ from peewee import JOIN, SQL, fn
 
 from bbs.models import Mark, Member, Membership, Thread
 from bbs.policy import Action, Actor, require
-from bbs.services import boards, threads
+from bbs.services import boards, pseudonyms, threads
 from bbs.services.boards import COUNT_LIMIT
 from bbs.services.paging import page, slice_of
 from bbs.views import Cursor, Page, ThreadRow
@@ -70,7 +70,7 @@ def _waiting(actor: Actor) -> Any:
     query = Thread.select(Thread.id).join(Mark, JOIN.LEFT_OUTER, on=ignored).switch(Thread)
     return query.where(
         is_waiting,
-        Thread.writer != actor.member_id,
+        ~pseudonyms.is_own(actor, Thread.writer),
         Mark.is_ignored.is_null() | ~Mark.is_ignored,
     )
 

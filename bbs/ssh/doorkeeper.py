@@ -18,7 +18,7 @@ from bbs.ssh.tally import Event
 
 _INSTRUCTION = (
     "Welcome to Lamplight. To join, connect as new@; to look around, as guest@. "
-    "Both need no passphrase.\n"
+    "Both need no passphrase. For crisis help type ! instead of a passphrase.\n"
 )
 _NO_MATCH = (
     "This handle and this passphrase don't belong together. Please try again; to join, connect "
@@ -27,6 +27,7 @@ _NO_MATCH = (
 _PROMPT = "Passphrase: "
 _SECOND_STEP = "Your second step: the six digits that your app shows now."
 _CODE_PROMPT = "Code: "
+_MOST_HELPS = 6
 _MOST_KEYS = 20
 _MOST_CHANNELS = 8
 """Faces, commands and files together."""
@@ -68,6 +69,7 @@ class Doorkeeper(asyncssh.SSHServer):
         self._channels = 0
         self._unused: asyncio.TimerHandle | None = None
         self._has_guessed = False
+        self._helps_left = _MOST_HELPS
         self._asks_code = False
         self._username = ""
         self._entry: Entry | None = None
@@ -180,6 +182,11 @@ class Doorkeeper(asyncssh.SSHServer):
             return len(responses) == 1 and await self._verify_code(responses[0])
         if door_for(username) is Door.NEW:
             return self._enter(Entry(Door.NEW, self._tries))
+        may_ask = len(responses) == 1 and self._helps_left > 0
+        if may_ask and (words := self._authenticate.crisis_help(responses[0])):
+            # It is no guess, and tells nothing of any handle.
+            self._helps_left -= 1
+            return "", f"{words}\n", "", [(_PROMPT, False)]
         if len(responses) != 1 or not await self._verify(username, responses[0]):
             return False
         if self._entry is None or not self._authenticate.is_halfway(self._entry.login):

@@ -64,6 +64,9 @@ class Authenticator(Protocol):
     async def by_key(self, handle: str, public_key: bytes) -> object | None:
         """Who has this handle and registered this key, whose signature was proved."""
 
+    def crisis_help(self, typed: str) -> str:
+        """What is told to who types this for a passphrase; "" where it asks no help."""
+
     def is_halfway(self, login: object) -> bool:
         """Whether who gave the right passphrase has yet to give a code."""
 

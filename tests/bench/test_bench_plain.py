@@ -61,8 +61,8 @@ def shown_in(server: Server, wire: bytes) -> int:
     ):  # fmt: skip
         if str(body) in told:
             size += len(f"{body}{handle}".encode())
-    # Who is greeted; its heading, and once more where the reply is begun.
-    return size + len(READER) + 2 * len(LONG_THREAD.encode())
+    # Who is greeted and who answers; its heading, and once more where the reply is begun.
+    return size + 2 * len(READER) + 2 * len(LONG_THREAD.encode())
 
 
 def leave_unread(folder: Path, count: int) -> None:

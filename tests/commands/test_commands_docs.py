@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bbs.commands import registry
-from bbs.services import hugs, posts
+from bbs.services import checkins, counters, hugs, journal, posts
+from bbs.services.credentials import Login
 from tests.commands.conftest import Sit
 from tests.commands.desk import Desk
 from tests.helpers import PASSPHRASE
@@ -31,8 +33,9 @@ def documented(name: str) -> list[set[str]]:
     parts = told.split("\n", 1)[0].split("; ")
     verbs = {
         f"{name} {verb}"
-        for verb in ("read", "send", "reply", "delete", "add", "remove", "confirm", "end")
-    }
+        for verb in ("read", "send", "reply", "delete", "add", "remove", "confirm", "end", "write",
+                     "edit", "share", "post", "reset", "rename", "note")
+    }  # fmt: skip
     return [set(re.findall(r"`([^`]+)`", part)) - verbs for part in parts]
 
 
@@ -54,6 +57,16 @@ def test_each_command_has_its_place_and_its_usage() -> None:
         assert usage.split("`:")[0] == command.usage
 
 
+def keep_a_journal(me: Login, now: datetime) -> None:
+    """An entry, a counter, and ten days of which five were better with a walk."""
+    journal.write(me.actor, "A day", "Words", now=now)
+    counters.add(me.actor, "Days", now=now)
+    for back in range(10):
+        mood, done = (4, "a walk") if back % 2 else (2, "tea")
+        moment = now - timedelta(days=back)
+        checkins.check_in(me.actor, me.key, mood=mood, done=[done], now=moment)
+
+
 @pytest.mark.parametrize(
     ("line", "piped", "form"),
     [
@@ -73,6 +86,13 @@ def test_each_command_has_its_place_and_its_usage() -> None:
         ("mail reply LETTER", "Words", 2),
         ("hug 1 --kind thank-you", "", 0),
         ("follow 1", "", 0), ("ignore 1", "", 0), ("bookmark 1 --undo", "", 0), ("waiting", "", 0),
+        ("journal", "", 0), ("journal read 1", "", 1), ("journal write", "Words", 2),
+        ("journal edit 1", "Words", 2), ("journal delete 1", "", 2),
+        ("journal share 1 brave-wren", "", 3), ("journal post 1 stress", "", 4),
+        ("checkin 4 --did a walk --spoken a friend", "Words", 0), ("checkin", "", 0),
+        ("checkin note", "Words", 0), ("checkin delete", "", 1), ("mood", "", 0),
+        ("counter", "", 0), ("counter add Days of rest", "", 1), ("counter rename 1 Days", "", 1),
+        ("counter delete 1", "", 1), ("counter reset 1", "", 2),
         ("search timer", "", 0), ("filters add needles", "", 1),
         ("draft read 1", "", 1), ("draft delete 1", "", 2),
         ("delete-account --posts leave", PASSPHRASE, 0),
@@ -81,6 +101,7 @@ def test_each_command_has_its_place_and_its_usage() -> None:
 async def test_documents_have_the_keys_that_the_page_names(
     line: str, piped: str, form: int, desk: Desk, town: Community
 ) -> None:
+    keep_a_journal(town.me, desk.clock())
     line = line.replace("LETTER", str(number_of(town.me)))
     found = keys(await desk.document(line, piped))
     assert found == documented(line.split()[0])[form]

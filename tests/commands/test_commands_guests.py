@@ -20,9 +20,9 @@ READING = {
     "threads": "threads stress",
     "read": "read 1",
     "go-on": "go-on 1 1",
-    "settings": "settings",
-    "search": "search words",
+    "search": "search mornings",
     "unfold": "unfold 1 1 2",
+    "settings": "settings",
 }
 REFUSED = {
     "join": ("join stress", MEMBERS_ONLY),
@@ -43,6 +43,10 @@ REFUSED = {
     "filters": ("filters", MEMBERS_ONLY),
     "block": ("block brave-wren", MEMBERS_ONLY),
     "unblock": ("unblock brave-wren", MEMBERS_ONLY),
+    "journal": ("journal", MEMBERS_ONLY),
+    "checkin": ("checkin 3", MEMBERS_ONLY),
+    "mood": ("mood", MEMBERS_ONLY),
+    "counter": ("counter add Days", MEMBERS_ONLY),
     "packet": ("packet", MEMBERS_ONLY),
     "inbox": ("inbox", MEMBERS_ONLY),
     "passphrase": ("passphrase", MEMBERS_ONLY),

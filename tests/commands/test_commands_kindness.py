@@ -44,7 +44,10 @@ async def test_a_hug_in_a_talk_is_for_the_number_that_was_heard(
         "hug", f"read {town.first_id}", "hug", "hug 1 --kind thank-you", "hug 3", "read"
     )
     assert "Name the post by its number. Usage: hug POST" in told
-    assert "Hug: given." in told and "Thank you: given." in told
+    assert (
+        "Hug for old-lantern, post 2: given." in told
+        and "Thank you for brave-wren, post 1: given." in told
+    )
     assert "The thread that you read last has no post 3." in told
     assert "That sounds hard.\n1 hug (yours).\n" in told
     assert "- call somebody\n1 thank you (yours).\n" in told
@@ -67,7 +70,8 @@ async def test_notices_lead_to_their_threads_in_a_talk(desk: Desk, town: Communi
     assert "> What is new for you:\n1. 1 answer in Sitting at work\n> " in told
     assert "Sitting at work. 2 posts, unread from 2 on.\n" in told
     assert "There is nothing new for you.\n" in told
-    assert "Lamplight, quiet-otter: 2 unread threads, 1 letter, 1 draft, 1 waiting.\n" in told
+    waits = "2 unread threads, 1 letter, 1 draft, 1 unanswered.\n"
+    assert f"Lamplight, quiet-otter: {waits}" in told
 
 
 async def test_who_waits(desk: Desk, town: Community, clock: StandingClock) -> None:
@@ -123,14 +127,16 @@ async def test_the_menu_is_short_whatever_waits(
     longest = join("x" * 10 + "y" * 10)
     boards.join(longest.actor, "stress", now=clock())
     glance = replace(
-        home.glance(longest.actor), unread_letters=letters.COUNT_LIMIT, drafts=100,
+        home.glance(longest.actor, now=clock()), unread_letters=letters.COUNT_LIMIT, drafts=100,
         answers=COUNT_LIMIT, hugs=COUNT_LIMIT, waiting=COUNT_LIMIT,
     )  # fmt: skip
     everywhere = tuple(
         replace(board, unread=COUNT_LIMIT, is_joined=True)
         for board in boards.listing(longest.actor)
     )
-    monkeypatch.setattr(home, "glance", lambda actor: replace(glance, boards=everywhere))
-    told = await sit(longest).talk()
-    assert "99+ answers, 99+ hugs, 99+ waiting.\n" in told
-    assert len(told.encode()) < 200
+    monkeypatch.setattr(home, "glance", lambda actor, now: replace(glance, boards=everywhere))
+    for is_done, words in ((False, "unanswered"), (True, "unanswered, checked in")):
+        glance = replace(glance, has_checked_in=is_done)
+        told = await sit(longest).talk()
+        assert f"99+ answers, 99+ hugs, 99+ {words}.\n" in told
+        assert len(told.encode()) < 200

@@ -106,7 +106,7 @@ def test_usage_names_all_that_is_declared(command: Command) -> None:
 
 
 async def test_usage_puts_first_what_must_be_given(desk: Desk) -> None:
-    assert registry.find("post").usage == "post BOARD --title WORDS"
+    assert registry.find("post").usage == ("post BOARD --title WORDS [--without-name|--by-name]")
     assert registry.find("threads").usage == "threads BOARD [--unread] [--page N]"
     assert registry.find("read").usage == "read THREAD [--page N] [--all]"
 

@@ -77,7 +77,7 @@ async def test_in_a_talk_a_number_opens_the_thread_at_the_post(desk: Desk) -> No
         '"helps" "me".\n'
     )
     assert told[2].startswith("2 of 2, brave-wren, 1 hour ago:\nA kitchen timer helps me.\n")
-    assert "Hug: given." in told[3]
+    assert "Hug for brave-wren, post 2: given." in told[3]
 
 
 async def test_in_a_talk_more_goes_on(desk: Desk, town: Community) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from bbs.models import Member
-from bbs.services import boards, letters, second_step
+from bbs.services import boards, letters, posts, second_step
 from bbs.services.second_step import _bytes_of, _totp
 from bbs.sessions import LiveSessions
 from tests.commands.desk import Desk
 from tests.commands.test_commands_docs import documented, keys
-from tests.helpers import PASSPHRASE
+from tests.helpers import PASSPHRASE, StandingClock
 from tests.screens.community import Community, bodies, number_of
 
 HELP = "116 123"
@@ -41,8 +41,8 @@ async def test_crisis_help_while_a_text_is_written(desk: Desk, town: Community) 
         f"reply {town.first_id}", "One", "!", "! Ireland", "!important", "! so this", ".e 1", "!",
         "Won", ".", "!", "crisis", "send",
     )  # fmt: skip
-    assert told.count("Your text goes on.") == 2 and told.count("Where you were:") == 2
-    assert told.count("findahelpline") >= 3
+    assert told.count("Your text goes on.") == 2 and told.count("Where you were:") == 3
+    assert "Taken as a line of your text" in told
     assert bodies(town.first_id)[-1] == "Won\n!important\n! so this"
 
 
@@ -141,7 +141,7 @@ async def test_numbers_after_a_verb_are_those_of_the_last_list(desk: Desk, town:
 
 async def test_boards_are_told_step_by_step(desk: Desk) -> None:
     told = await desk.talk("boards")
-    assert "67 boards. You have joined 2.\n1. Stress. Too much" in told
+    assert "67 boards. You have joined 2.\n1. Stress, joined, 1 unread thread. Too much" in told
     assert "\n3. Mood and anxiety, 8 boards\n" in told and len(told) < 1_000
     told = await desk.talk("boards", "3")
     assert "8 boards.\nMood and anxiety:\n1. Depression." in told
@@ -226,3 +226,66 @@ async def test_sessions_are_listed_and_ended(desk: Desk, town: Community) -> Non
 async def test_the_keys_of_sessions(desk: Desk, town: Community) -> None:
     assert documented("sessions")[0] >= {"sessions[].face"}
     assert keys(await desk.document("sessions end")) == documented("sessions")[1]
+
+
+@pytest.mark.parametrize("verb", ["reply 1", "read 1", "mail reply 1"])
+async def test_a_number_after_a_list_of_letters_is_a_letter_s(
+    verb: str, desk: Desk, town: Community
+) -> None:
+    before = bodies(town.first_id)
+    told = await desk.talk("mail", verb, "For you.", ".", "s", "hug", "bookmark", "edit")
+    assert "Reply in" not in told and bodies(town.first_id) == before
+    if verb == "read 1":
+        assert "It did me good." in told and told.count("You read a letter last.") == 3
+    else:
+        assert "A letter to brave-wren: Re: Thank you.\n" in told
+        assert "2 words, for brave-wren alone. Send, keep" in told and "Sent to brave-wren" in told
+
+
+async def test_a_number_that_no_letter_has_is_no_thread_s(desk: Desk, town: Community) -> None:
+    told = await desk.talk("mail", "reply 2", "delete 2", "read 7")
+    assert told.count("in the last list. mail tells it again.") == 3
+
+
+async def test_a_country_that_is_not_spelt_so(desk: Desk, town: Community) -> None:
+    told = await desk.talk(
+        "! Germny", "! Irland", "! 3", f"reply {town.first_id}", "! germny", ".q"
+    )
+    assert told.count("Taken as Germany.") == 2 and "Taken as Ireland." in told
+    assert "No country is known here by the name 3.\n" in told
+    assert told.count("Your text goes on.") == 1
+
+
+async def test_who_is_too_young_hears_numbers_before_the_line_is_closed(guest: Desk) -> None:
+    visit = guest.visit()
+    visit.is_signing_up = True
+    told = "".join((await guest.talked("no", "Ireland", "", visit=visit)).said)
+    assert "116 123" in told and told.index("Your country") < told.index("116 123")
+    assert visit.farewell == "Take good care of yourself."
+
+
+async def test_a_quote_is_said_to_be_one(desk: Desk, town: Community, clock: StandingClock) -> None:
+    posts.reply(town.other.actor, town.first_id, "> You said\n> so.\nI agree.", now=clock())
+    told = await desk.talk(f"read {town.first_id}")
+    assert "Quote:\nYou said\nso.\nEnd of quote.\nI agree.\n" in told
+
+
+async def test_what_one_has_just_posted_is_meant(desk: Desk, town: Community) -> None:
+    told = await desk.talk("post Anxiety", "", "Mine", "One", ".i 1", ".l", "Zero", ".", ".", "s",
+                           "delete", "yes")  # fmt: skip
+    assert told.count("Title: ") == 2, "a title is asked for again"
+    assert "Still before line 1: a dot alone comes back first." in told
+    assert "Take back your post 1 in Mine, with which the thread goes, for good?" in told
+    assert "The thread is gone whole." in told
+
+
+async def test_words_of_a_talk_are_helped_with(guest: Desk) -> None:
+    told = await guest.talk("help", "help login", "help recover")
+    assert "For guests: join, login, recover." in told
+    assert "login: log in by your handle" in told and "recover: come in by your recovery" in told
+
+
+async def test_boards_that_are_nearly_named(desk: Desk) -> None:
+    told = await desk.talk("join bck pain", "boards pain", "join", "Anxiety")
+    assert "There is no such board. Did you mean Back Pain?" in told
+    assert "Back Pain, joined" in told and "Which board: " not in told

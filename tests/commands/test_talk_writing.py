@@ -15,7 +15,8 @@ async def test_a_thread_line_by_line(desk: Desk, town: Community) -> None:
     told = await desk.talk("draft delete 1", "yes", "post stress", "Three good things", "One", "",
                            "..two", "...", ".", "s")  # fmt: skip
     assert "A new thread on Stress.\nTitle: A dot alone ends it, .h helps.\n" in told
-    assert "3 words. Send, keep, throw away or write on: Posted as thread " in told
+    asked = "3 words, as quiet-otter. Send, no name, keep, throw away, write on: "
+    assert f"{asked}Posted as thread " in told
     made = Thread.get(Thread.title == "Three good things")
     assert bodies(made.id) == ["One\n\n.two\n.."]
     assert draft_of(town.me, "thread", "stress") is None
@@ -26,7 +27,8 @@ async def test_dots_read_change_take_out_and_put_in(desk: Desk, town: Community)
         f"reply {town.first_id}", "one", "two", "three", ".e 2", "zwei", ".d 1", ".i 2", "new",
         "..dot", ".", "last", ".l", ".", "s",
     )  # fmt: skip
-    assert "Now: two\nNew: Line 2 is changed. Go on at the end.\nLine 1 is out. Go on" in told
+    assert "Now: two\nNew, or Enter to leave it: Line 2 is changed. Go on at the end.\n" in told
+    assert "Line 1 is out. Go on" in told and "Before line 2; a dot alone" in told
     assert "4 lines, 4 words. Go on at the end.\n" in told
     assert "5 lines, 5 words.\n1. zwei\n2. new\n3. .dot\n4. three\n5. last\n" in told
     assert bodies(town.first_id)[-1] == "zwei\nnew\n.dot\nthree\nlast"
@@ -86,9 +88,11 @@ async def test_a_draft_is_finished_from_the_list_of_drafts(desk: Desk, town: Com
 
 async def test_thrown_away_and_written_on(desk: Desk, town: Community) -> None:
     told = await desk.talk(f"reply {town.first_id}", "a", ".", "?", "w", "b", ".", "t")
-    assert told.count("Send, keep") == 3 and "Thrown away.\n" in told
+    assert told.count("Send, no name, keep") == 3 and "Thrown away.\n" in told
     assert Draft.select().count() == 1 and bodies(town.first_id)[-1] == "That sounds hard."
-    assert "Nothing to keep.\n" in await desk.talk(f"reply {town.first_id}", ".q")
+    assert "Nothing was written, and nothing is kept.\n" in await desk.talk(
+        f"reply {town.first_id}", ".q"
+    )
 
 
 async def test_a_text_that_will_not_do_stays_in_hand(desk: Desk, town: Community) -> None:

@@ -180,7 +180,7 @@ async def test_very_much_is_told_in_parts(
 async def test_who_waits_is_a_list(play: Play, town: Community, clock: StandingClock) -> None:
     made = threads.start(town.other.actor, "stress", "Hello", "Words", now=clock()).id
     async with play(town.me) as stage:
-        assert home.glance(town.me.actor).waiting == 2
+        assert home.glance(town.me.actor, now=clock()).waiting == 2
         await stage.choose("2 wait for a first reply")
         assert stage.head == "Waiting for a first reply"
         assert "Too much at once" in stage.rows()[2] and "Hello" in stage.rows()[3]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from bbs.policy import GUEST
+from bbs.services import journal
 from bbs.services.credentials import Halfway, Login
 from bbs.views import HugCount
 from screens.places import PLACES
@@ -32,6 +34,7 @@ ARGUMENTS: dict[str, Needs] = {
     "thread": lambda house: {"thread_id": house.own_id},
     "editor": lambda house: {"kind": "letter", "target": "brave-wren"},
     "letter": lambda house: {"number": number_of(house.me)},
+    "entry": lambda house: {"number": entry_of(house.me)},
     "unlock": lambda house: {"why": "Your passphrase opens your letters."},
     "page": lambda house: {"head": "A page", "texts": TEXTS},
     "choice": lambda house: {
@@ -59,6 +62,12 @@ FOR_GUESTS = (
     "welcome",
 )
 EVERYWHERE = sorted(PLACES)
+
+
+def entry_of(login: Login) -> int:
+    """The number of a journal's one entry, written if need be."""
+    moment = datetime(2026, 5, 4, tzinfo=UTC)
+    return journal.write(login.actor, "A quiet day", "Words " * 400, token="one", now=moment)
 
 
 def arguments(name: str, house: Community) -> Arguments:

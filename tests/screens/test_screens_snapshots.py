@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from bbs.services import checkins, journal
 from tests.helpers import Join, StandingClock
 from tests.screens.community import Community, settle_in
 from tests.screens.conftest import Play
@@ -39,11 +41,41 @@ async def editor(stage: Stage, house: Community) -> None:
     await stage.type("You are welcome. " * 6)
 
 
+async def journal_list(stage: Stage, house: Community) -> None:
+    for title in ("A quiet day", "Rain, and tea"):
+        journal.write(house.me.actor, title, "Words.", now=stage.clock())
+    await stage.visit("journal")
+
+
+async def checkin(stage: Stage, house: Community) -> None:
+    _check_in(stage, house)
+    await stage.visit("checkin")
+
+
+async def mood(stage: Stage, house: Community) -> None:
+    _check_in(stage, house)
+    await stage.visit("mood")
+
+
+def _check_in(stage: Stage, house: Community) -> None:
+    """Forty days, most of them with a walk, which were better."""
+    me, now = house.me, stage.clock()
+    for back in range(40):
+        done = ["Called my sister"] if back % 3 == 2 else ["A walk", "Tea with a book"]
+        checkins.check_in(
+            me.actor, me.key, mood=(4, 5, 2, 3, 4, 1)[back % 6], done=done, note="Rain, then sun.",
+            now=now - timedelta(days=back),
+        )  # fmt: skip
+
+
 WAYS: dict[str, Callable[[Stage, Community], Awaitable[None]]] = {
     "home": home,
     "threads": threads,
     "thread": thread,
     "editor": editor,
+    "journal": journal_list,
+    "checkin": checkin,
+    "mood": mood,
 }
 
 

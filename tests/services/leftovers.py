@@ -6,10 +6,13 @@ from bbs.policy import Actor, Role
 from bbs.services import (
     boards,
     bookmarks,
+    checkins,
+    counters,
     credentials,
     drafts,
     filters,
     hugs,
+    journal,
     keys,
     letters,
     notices,
@@ -28,8 +31,12 @@ from tests.helpers import PASSPHRASE, StandingClock
 _CHIEF = Actor(0, "host", Role.SYSOP)
 KEY_LINE = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI" + "A" * 43
 TITLE, BODY, ANSWER, COMMENT = "kanarienvogel", "zitronenfalter", "wiedehopf", "rotkehlchen"
+VEILED = "tagpfauenauge"
 FILTER = "sperlingskauz"
 SUBJECT, LETTER, SENT, DRAFT = "nachtigall", "pfauenauge", "distelfink", "schwalbenschwanz"
+ENTRY_TITLE, ENTRY, NOTE, DONE = "wiesenralle", "trauermantel", "blindschleiche", "seepferdchen"
+SPOKEN, COUNTED = "gottesanbeterin", "feuersalamander"
+JOURNAL = (ENTRY_TITLE, ENTRY, NOTE, DONE, SPOKEN, COUNTED)
 
 
 def leave_something(me: Login, other: Login, clock: StandingClock) -> dict[str, int]:
@@ -43,6 +50,7 @@ def leave_something(me: Login, other: Login, clock: StandingClock) -> dict[str, 
     far = threads.start(theirs, "back-pain", "Of another's", "Other words", now=clock()).id
     posts.reply(mine, far, ANSWER, token="three", now=clock())
     posts.reply(theirs, far, "And so it goes on", now=clock())
+    posts.reply(mine, far, VEILED, without_name=True, token="five", now=clock())
     threads.mark_read(mine, far, 3)
     bookmarks.put(mine, far)
     filters.add_word(mine, FILTER)
@@ -53,6 +61,9 @@ def leave_something(me: Login, other: Login, clock: StandingClock) -> dict[str, 
     letters.send(mine, theirs.handle, SUBJECT, SENT, token="four", now=clock())
     letters.send(theirs, mine.handle, "To you", LETTER, now=clock())
     drafts.keep(mine, "thread", "back-pain", TITLE, DRAFT, now=clock())
+    journal.write(mine, ENTRY_TITLE, ENTRY, token="five", now=clock())
+    checkins.check_in(mine, me.key, mood=4, done=[DONE], note=NOTE, spoken=SPOKEN, now=clock())
+    counters.set_back(mine, me.key, counters.add(mine, COUNTED, now=clock()), now=clock())
     keys.add(mine, f"{KEY_LINE} {COMMENT}", now=clock())
     preferences.choose(mine, PreferenceView("lean"))
     packets.make(mine, me.key, form="mbox", now=clock())

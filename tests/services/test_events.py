@@ -24,7 +24,7 @@ from bbs.events import (
     decode,
     encode,
 )  # fmt: skip
-from bbs.models import FormerHandle
+from bbs.models import FormerHandle, Mark
 from bbs.policy import Actor
 from bbs.services import boards, following, hugs, letters, news, posts, threads
 from tests.helpers import Join, StandingClock
@@ -246,3 +246,15 @@ def test_many_posts_and_members_are_asked_for_in_batches(
     made = [posts.reply(wren, thread_id, "An answer", now=clock()).id for _ in range(5)]
     found = news.concerned(made, [90, 91, otter.member_id, 92, 93])
     assert found.answers == {(otter.member_id, thread_id)}
+
+
+def test_nobody_hears_of_what_they_wrote_under_a_pseudonym(
+    otter: Actor, wren: Actor, clock: StandingClock
+) -> None:
+    boards.join(otter, BOARD, now=clock())
+    thread_id = begin(wren, clock)
+    following.follow(otter, thread_id)
+    post = posts.reply(otter, thread_id, "Veiled", without_name=True, now=clock())
+    Mark.delete().execute()  # As if another session of theirs had not read it yet.
+    assert post.handle != otter.handle
+    assert concerned(post.id, otter, wren) == ({wren.member_id}, set())

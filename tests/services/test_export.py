@@ -24,12 +24,20 @@ from tests.services.leftovers import (
     ANSWER,
     BODY,
     COMMENT,
+    COUNTED,
+    DONE,
     DRAFT,
+    ENTRY,
+    ENTRY_TITLE,
+    JOURNAL,
     KEY_LINE,
     LETTER,
+    NOTE,
     SENT,
+    SPOKEN,
     SUBJECT,
     TITLE,
+    VEILED,
     leave_something,
 )
 from tests.tables import dump
@@ -119,12 +127,15 @@ def test_each_part_tells_what_is_kept(otter: Login, wren: Login, clock: Standing
     assert all(parts.values()), "each has something in this house"
     (account,) = parts["account"]
     assert account["handle"] == "quiet-otter" and account["joined_on"] == "2026-05-04"
-    assert [post["body"] for post in parts["posts"]] == [BODY, BODY, ANSWER]
+    assert [post["body"] for post in parts["posts"]] == [BODY, BODY, ANSWER, VEILED]
     assert parts["posts"][2] | {"thread_id": 0, "id": 0} == {
         "id": 0, "thread_id": 0, "number": 2, "posted_at": "2026-05-04T09:30:00+00:00",
         "is_edited": False, "is_deleted": False, "token": "three", "body": ANSWER,
-        "board": "back-pain", "title": "Of another's",
+        "board": "back-pain", "title": "Of another's", "pseudonym": None,
     }  # fmt: skip
+    (pseudonym,) = parts["pseudonyms"]
+    assert parts["posts"][3]["pseudonym"] == pseudonym["pseudonym"]
+    assert pseudonym["pseudonym"].endswith(f" in {parts['posts'][3]['thread_id']}")
     assert [thread["title"] for thread in parts["threads"]] == [f"{TITLE} alone", TITLE]
     assert {(each["number"], each["title"]) for each in parts["read"]} >= {(3, "Of another's")}
     (key,) = parts["ssh-keys"]
@@ -134,6 +145,17 @@ def test_each_part_tells_what_is_kept(otter: Login, wren: Login, clock: Standing
     assert (got["from"], got["body"], got["is_hidden"]) == ("brave-wren", LETTER, True)
     (draft,) = parts["drafts"]
     assert (draft["kind"], draft["for"], draft["body"]) == ("thread", "back-pain", DRAFT)
+    (entry,) = parts["journal"]
+    assert (entry["title"], entry["body"], entry["number"]) == (ENTRY_TITLE, ENTRY, 1)
+    (day,) = parts["check-ins"]
+    assert day == {
+        "key_number": 1, "day": "2026-05-04", "mood": 4, "done": [DONE], "spoken": SPOKEN,
+        "body": NOTE,
+    }  # fmt: skip
+    (counter,) = parts["counters"]
+    assert (counter["name"], counter["began"]) == (COUNTED, "2026-05-04")
+    assert counter["times_set_back"] == 1
+    assert f"\ndone: {DONE}\n" in files["check-ins.txt"]
     assert parts["blocked"] == [{"handle": "brave-wren"}]
     assert parts["boards"][0]["board"] == "back-pain"
     assert parts["preferences"][0]["face"] == "lean"
@@ -167,14 +189,16 @@ def test_without_the_key_what_is_sealed_is_said_to_be_missing(
 ) -> None:
     leave_something(otter, wren, clock)
     files = taken(otter, clock, is_open=False)
-    for name, count in (("letters", 2), ("drafts", 1)):
+    held = {"letters": 2, "drafts": 1, "journal": 1, "check-ins": 1, "counters": 1}
+    for name, count in held.items():
         records = json.loads(files[f"{name}.json"])
         assert len(records) == count
         assert all("you came without your passphrase" in each["missing"] for each in records)
         assert not any("body" in each for each in records)
-    assert "Your letters and drafts could not be opened." in files["README.txt"]
+    missing = "Your letters, drafts, journal, check-ins and counters could not be opened."
+    assert missing in files["README.txt"]
     assert "could not be opened" not in taken(otter, clock)["README.txt"]
-    assert SENT not in "".join(files.values())
+    assert not any(word in "".join(files.values()) for word in (SENT, *JOURNAL))
 
 
 def test_who_has_nothing_gets_empty_parts(otter: Login, clock: StandingClock) -> None:

@@ -11,8 +11,10 @@ from bbs.views import HomeView
 from tests.helpers import Join, QueryCount, StandingClock
 
 
-def test_a_newcomer_sees_that_all_is_new(join: Join) -> None:
-    assert home.glance(join("quiet-otter").actor) == HomeView((), 0, 0, is_new=True)
+def test_a_newcomer_sees_that_all_is_new(join: Join, clock: StandingClock) -> None:
+    assert home.glance(join("quiet-otter").actor, now=clock()) == HomeView(
+        (), 0, 0, is_new=True, has_checked_in=False
+    )
 
 
 def test_what_waits(join: Join, clock: StandingClock) -> None:
@@ -27,7 +29,7 @@ def test_what_waits(join: Join, clock: StandingClock) -> None:
         posts.reply(wren, own, "An answer", now=clock())
     first = posts.from_number(wren, own, 1, limit=1)[0]
     hugs.give(wren, first.id, "hug", now=clock())
-    glance = home.glance(otter)
+    glance = home.glance(otter, now=clock())
     assert [(board.slug, board.unread) for board in glance.boards] == [
         ("anxiety", 0),
         ("back-pain", 2),
@@ -37,18 +39,18 @@ def test_what_waits(join: Join, clock: StandingClock) -> None:
     assert (glance.unread_letters, glance.drafts, glance.is_new) == (1, 1, False)
 
 
-def test_guests_have_no_home(house: None) -> None:
+def test_guests_have_no_home(house: None, clock: StandingClock) -> None:
     with pytest.raises(Refused):
-        home.glance(GUEST)
+        home.glance(GUEST, now=clock())
 
 
 @pytest.mark.parametrize("rows", [3, 60])
-def test_a_glance_costs_six_queries(
+def test_a_glance_costs_seven_queries(
     join: Join, clock: StandingClock, assert_query_count: QueryCount, rows: int
 ) -> None:
     otter, wren = join("quiet-otter").actor, join("brave-wren").actor
     for board in boards.listing(otter)[:rows]:
         boards.join(otter, board.slug, now=clock())
         threads.start(wren, board.slug, "Title", "Body", now=clock())
-    with assert_query_count(6):
-        assert len(home.glance(otter).boards) == rows
+    with assert_query_count(7):
+        assert len(home.glance(otter, now=clock()).boards) == rows

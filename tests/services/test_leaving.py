@@ -35,7 +35,7 @@ from bbs.services.posts import TAKEN_BACK_TITLE
 from bbs.services.sessions import DELETED
 from bbs.sessions import LiveSessions
 from tests.helpers import PASSPHRASE, Join, StandingClock
-from tests.services.leftovers import ANSWER, BODY, COMMENT, KEY_LINE, TITLE, leave_something
+from tests.services.leftovers import ANSWER, BODY, COMMENT, KEY_LINE, TITLE, VEILED, leave_something
 from tests.tables import dump, sqlite_alone
 
 HANDLE = "heidelbeere"
@@ -88,6 +88,7 @@ def test_texts_go_where_that_is_asked(
         ("brave-wren", "Other words"),
         (DEPARTED, ""),
         ("brave-wren", "And so it goes on"),
+        (bodies(left_behind["theirs"])[3][0], VEILED),
     ]
     assert threads.get(GUEST, left_behind["theirs"]).title == "Of another's"
 

@@ -12,9 +12,21 @@ import pytest
 
 import bbs.services
 from bbs.errors import BBSError, Refused
-from bbs.models import Post
+from bbs.models import Letter, Post
 from bbs.policy import GUEST, Role
-from bbs.services import archive, boards, drafts, keys, letters, posts, threads
+from bbs.services import (
+    archive,
+    boards,
+    checkins,
+    counters,
+    drafts,
+    journal,
+    keys,
+    letters,
+    posts,
+    pseudonyms,
+    threads,
+)
 from bbs.sessions import LiveSessions
 from bbs.views import NoticesView, PreferenceView
 from tests.helpers import PASSPHRASE, Join, StandingClock
@@ -45,8 +57,11 @@ READING = {
     "limits.use",
     "posts.from_number",
     "posts.get",
+    "posts.of_all",
     "posts.view",
     "preferences.of",
+    "pseudonyms.has_any",
+    "pseudonyms.is_own",
     "search.find",
     "threads.get",
     "threads.listing",
@@ -85,6 +100,9 @@ def arguments(join: Join, clock: StandingClock, request: pytest.FixtureRequest) 
     post = posts.reply(wren.actor, thread.id, "Answer", now=clock())
     letters.send(otter.actor, "brave-wren", "Hello", "Dear wren", now=clock())
     drafts.keep(otter.actor, "reply", "7", "", "Begun", now=clock())
+    journal.write(otter.actor, "Title", "Body", token="t", now=clock())
+    checkins.check_in(otter.actor, otter.key, mood=3, now=clock())
+    counters.add(otter.actor, "Days", now=clock())
     added = keys.add(otter.actor, KEY_LINE, now=clock())
     kind = "hug" if "hugs" in request.node.name else "reply"
     return {
@@ -100,9 +118,12 @@ def arguments(join: Join, clock: StandingClock, request: pytest.FixtureRequest) 
         "passphrase": PASSPHRASE,
         "post_id": post.id, "role": Role.MEMBER, "slug": "back-pain", "subject": "Hello",
         "target": "7", "thread_id": thread.id, "thread_ids": [thread.id], "title": "Title",
-        "to": "quiet-otter", "token": "t", "board_ids": {board.id}, "since": None,
+        "to": "quiet-otter", "day": clock().date(),
+        "token": "t", "board_ids": {board.id}, "since": None,
         "row": Post.get_by_id(post.id), "month": "2026-05", "member": Post.writer,
         "raw": "body", "post_ids": [post.id], "shown": NoticesView((), (), 1, has_more=False),
+        "typed": "quiet-otter", "letter": Letter.get(), "without_name": True,
+        "writer": pseudonyms.Writer(-1, "a calm sedge"), "name": "a calm sedge",
         "file": archive.thread_file(otter.actor, "back-pain", "2026-05", thread.id),
     }  # fmt: skip
 

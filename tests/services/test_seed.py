@@ -150,7 +150,7 @@ def test_all_share_one_credential_that_opens_nothing_in_earnest(
     vault.bind(vault.Vault(pepper=b"p" * 32, cost=CHEAP, lets_seeded_in=True))
     login = credentials.log_in(some.handle, seed.PASSPHRASE)
     assert login is not None and login.key is not None
-    assert home.glance(login.actor).boards
+    assert home.glance(login.actor, now=NOW).boards
     assert credentials.log_in(some.handle, "another passphrase") is None
 
 

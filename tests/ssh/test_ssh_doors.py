@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import asyncssh
@@ -204,3 +205,37 @@ async def test_a_crash_ends_one_session_with_an_apology_and_no_other(
     await other.until("Crisis help", "Country")
     again = await terminal(daemon.port, "new")
     await answer_until_handle(again)
+
+
+class _InNeed(asyncssh.SSHClient):
+    """Types one answer after the other, and notes what was said."""
+
+    def __init__(self, *answers: str) -> None:
+        self.answers = list(answers)
+        self.heard: list[str] = []
+
+    def kbdint_auth_requested(self) -> str:
+        return ""
+
+    def kbdint_challenge_received(
+        self, name: str, instructions: str, lang: str, prompts: Sequence[tuple[str, bool]]
+    ) -> list[str] | None:
+        self.heard.append(instructions)
+        return [self.answers.pop(0)] if self.answers else None
+
+
+@pytest.mark.parametrize("handle", ["quiet-otter", "nobody-here"])
+async def test_crisis_help_where_a_passphrase_is_asked_for_is_no_guess(
+    handle: str, daemon: Daemon, otter: str, stretches: list[int]
+) -> None:
+    person = _InNeed("!", "! Ireland", "crisis", "! Germny")
+    with pytest.raises(asyncssh.PermissionDenied):
+        await asyncssh.connect(
+            "127.0.0.1", daemon.port, username=handle, client_factory=lambda: person,
+            known_hosts=None, config=None, agent_path=None, client_keys=None,
+            preferred_auth=["keyboard-interactive"],
+        )  # fmt: skip
+    assert "For crisis help type !" in person.heard[0]
+    assert "Ireland, " in person.heard[1] and "116 123" in person.heard[2]
+    assert "By country" in person.heard[3] and len(person.heard) == 5
+    assert stretches == [], "nothing was tried"

@@ -58,7 +58,7 @@ def check_bytes(wire: bytes) -> None:
 @pytest.mark.parametrize("term", [None, "dumb"])
 async def test_a_whole_session(term: str | None, house: Server) -> None:
     t = await begin(house, "quiet-otter", term)
-    assert b"Lamplight, quiet-otter: 1 unread thread, 1 waiting." in t.t.wire
+    assert b"Lamplight, quiet-otter: 1 unread thread, 1 unanswered." in t.t.wire
     assert f"1. {LONG}, by brave-wren, 1 reply, just now" in await t.line("new")
     told = await t.line("1")
     assert "1 of 2, brave-wren, just now:" in told and "2 of 2" in told
@@ -66,7 +66,7 @@ async def test_a_whole_session(term: str | None, house: Server) -> None:
     assert f"Reply in {LONG}." in begun
     await t.silent("The snow is gone", "..soon")
     told = await t.line(".", b"write on: ")
-    assert "5 words. Send" in told
+    assert "5 words, as quiet-otter. Send" in told
     assert "Posted as number 3." in await t.line("s")
     assert house.query("SELECT body FROM post WHERE number = 3") == [("The snow is gone\n.soon",)]
     assert "116 123" in await t.line("! UK")
@@ -139,7 +139,7 @@ async def test_the_face_that_was_chosen_and_the_way_to_screens_and_back(
     plain_house: Server,
 ) -> None:
     t = await begin(plain_house, "quiet-otter", "xterm-256color")
-    assert b"Lamplight, quiet-otter: 1 unread thread, 1 waiting." in t.t.wire
+    assert b"Lamplight, quiet-otter: 1 unread thread, 1 unanswered." in t.t.wire
     await t.t.type("screens\r")
     await at_home(t.t, "quiet-otter")
     await t.t.press("escape")

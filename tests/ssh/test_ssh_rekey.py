@@ -73,6 +73,9 @@ class Nobody:
 
     async def by_key(self, handle: str, public_key: bytes) -> None: ...
 
+    def crisis_help(self, typed: str) -> str:
+        return ""
+
     def is_halfway(self, login: object) -> bool:
         return False
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bbs import handles
+from bbs import handles, pseudonyms
 from bbs.content import reserved_handles
 from bbs.errors import Invalid
 
@@ -89,7 +89,8 @@ def test_specks_beside_a_name_are_refused(name: str) -> None:
 
 
 def test_every_reserved_name_is_refused_in_any_case() -> None:
-    assert handles._reserved_skeletons() == {handles.skeleton(name) for name in reserved_handles()}
+    names = (*reserved_handles(), *pseudonyms.lookalikes())
+    assert handles._reserved_skeletons() == {handles.skeleton(name) for name in names}
     for name in reserved_handles():
         with pytest.raises(Invalid):
             handles.check(name.upper())

@@ -8,7 +8,19 @@ from itertools import product
 import pytest
 
 from bbs.errors import Refused
-from bbs.policy import GUEST, Action, Actor, BoardFacts, PostFacts, Role, can, require, why_not
+from bbs.policy import (
+    GUEST,
+    Action,
+    Actor,
+    BoardFacts,
+    NameFacts,
+    PostFacts,
+    Role,
+    can,
+    require,
+    why_not,
+)
+from bbs.pseudonyms import RULES
 
 MINE, OTHER = 7, 8
 OPEN, MEMBERS = BoardFacts(is_for_all=True), BoardFacts(is_for_all=False)
@@ -18,8 +30,14 @@ NOBODYS = PostFacts(0, is_deleted=False)
 BOARDS = {"open": OPEN, "members": MEMBERS}
 POSTS = {
     "own": OWN, "own gone": OWN_GONE, "theirs": THEIRS, "theirs gone": THEIRS_GONE,
-    "nobody's": NOBODYS,
+    "nobody's": NOBODYS, "own silenced": PostFacts(MINE, is_deleted=False, is_silenced=True),
 }  # fmt: skip
+NAMES = {
+    f"{rule}, {'without' if without else 'by'} name{', silenced' if silenced else ''}": NameFacts(
+        rule, without, silenced
+    )
+    for rule, without, silenced in product(RULES, (False, True), (False, True))
+}
 ALONE = {"-": None}
 
 STATES: dict[Action, dict[str, object]] = {
@@ -40,10 +58,14 @@ STATES: dict[Action, dict[str, object]] = {
     Action.SEE_OWN: {**ALONE},
     Action.USE_PACKETS: {**ALONE},
     Action.CHANGE_OWN: {**ALONE},
+    Action.READ_JOURNAL: {**ALONE},
+    Action.KEEP_JOURNAL: {**ALONE},
     Action.TAKE_ALONG: {**ALONE},
     Action.LEAVE_FOR_GOOD: {**ALONE},
     Action.ADD_MEMBER: {**ALONE},
     Action.RESET_MEMBER: {**ALONE},
+    Action.WRITE_AS: {**NAMES},
+    Action.SILENCE_PSEUDONYM: {**BOARDS},
 }
 
 # Who may: g guest, m member, p professional, s sysop.
@@ -61,16 +83,19 @@ edit a post | own gone |
 edit a post | theirs |
 edit a post | theirs gone |
 edit a post | nobody's |
+edit a post | own silenced |
 delete a post | own | m p s
 delete a post | own gone |
 delete a post | theirs |
 delete a post | theirs gone |
 delete a post | nobody's |
+delete a post | own silenced | m p s
 give a hug | own |
 give a hug | own gone |
 give a hug | theirs | m p s
 give a hug | theirs gone |
 give a hug | nobody's | m p s
+give a hug | own silenced |
 follow, bookmark or ignore a thread | - | m p s
 keep one's place in a thread | - | m p s
 read one's letters | - | m p s
@@ -81,10 +106,26 @@ keep a draft | - | m p s
 see one's own settings, keys, sessions and drafts | - | m p s
 take packets along, and send answers back | - | m p s
 change one's own settings, keys and passphrase | - | m p s
+read one's journal, check-ins and counters | - | m p s
+write in one's journal, check in, and count | - | m p s
 take one's own data along | - | m p s
 leave for good | - | m p s
 add a member | - | s
 give a member a code for a new passphrase | - | s
+write by one's name or without it | allowed, by name | m p s
+write by one's name or without it | allowed, by name, silenced |
+write by one's name or without it | allowed, without name | m p s
+write by one's name or without it | allowed, without name, silenced |
+write by one's name or without it | always, by name |
+write by one's name or without it | always, by name, silenced |
+write by one's name or without it | always, without name | m p s
+write by one's name or without it | always, without name, silenced |
+write by one's name or without it | never, by name | m p s
+write by one's name or without it | never, by name, silenced |
+write by one's name or without it | never, without name |
+write by one's name or without it | never, without name, silenced |
+silence a pseudonym in its thread, or let it speak again | open | s
+silence a pseudonym in its thread, or let it speak again | members | s
 """
 EXPECTED = {
     (action.strip(), state.strip()): set(who.split())
