@@ -120,6 +120,7 @@ def arguments(join: Join, clock: StandingClock, request: pytest.FixtureRequest) 
         "target": "7", "thread_id": thread.id, "thread_ids": [thread.id], "title": "Title",
         "to": "quiet-otter", "day": clock().date(),
         "token": "t", "board_ids": {board.id}, "since": None,
+        "of_one": Post.select(Post.thread),
         "row": Post.get_by_id(post.id), "month": "2026-05", "member": Post.writer,
         "raw": "body", "post_ids": [post.id], "shown": NoticesView((), (), 1, has_more=False),
         "typed": "quiet-otter", "letter": Letter.get(), "without_name": True,
