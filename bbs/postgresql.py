@@ -51,6 +51,10 @@ class Postgresql(PostgresqlDatabase):
         self._local = _Local()
         self._away = _Away()
 
+    def execute_sql(self, sql: str, params: Any = None) -> Any:
+        """Run a statement; what PostgreSQL can't hold in a text is never found, and no error."""
+        return super().execute_sql(sql, None if params is None else [*map(_storable, params)])
+
     def begin(self, isolation_level: Any = None) -> None:
         """Begin a write; in one round trip it waits for its turn among all processes."""
         try:
@@ -168,6 +172,12 @@ class _Migrating:
         if not self._engine.is_lost():
             self._engine.execute_sql(f"SELECT pg_advisory_unlock({_MIGRATING})")
             self._engine.execute_sql("RESET lock_timeout")
+
+
+def _storable(value: Any) -> Any:
+    if isinstance(value, str) and ("\0" in value or not value.isprintable()):
+        return value.replace("\0", "\ufffd").encode("utf-8", "replace").decode("utf-8")
+    return value
 
 
 def _notify(words: str) -> str:
