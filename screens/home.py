@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from textual.app import ComposeResult
 
+from bbs.bell import News
 from bbs.services import arrivals, home
 from bbs.services.boards import COUNT_LIMIT
 from bbs.views import HomeView
@@ -83,6 +84,11 @@ class HomeScreen(BaseScreen):
         if news is not None:
             self.visit.hear(news)
         return None if glance is None else [*self._door(), *self._rows(glance)]
+
+    async def hear(self, news: News) -> None:
+        """Let the counts move."""
+        if not (self.is_making or self.awaits_key):
+            await self.fill()
 
     def _door(self) -> Iterable[Item]:
         """What happened at the member's door since they were here."""

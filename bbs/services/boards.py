@@ -10,7 +10,7 @@ from typing import Any
 from peewee import JOIN, SQL, fn
 
 from bbs import clock, content
-from bbs.db import atomic
+from bbs.db import atomic, is_postgresql
 from bbs.errors import NotFound
 from bbs.models import Board, Category, Mark, Membership, Post, Thread
 from bbs.policy import Action, Actor, BoardFacts, can, require
@@ -205,3 +205,18 @@ def _views(actor: Actor, rows: Iterable[Any]) -> Iterable[BoardView]:
             pseudonyms=row.pseudonyms,
             unread=row.unread,
         )
+
+
+def of_each(actor: Actor, of_one: Any) -> Any:
+    """The ids of threads that a query finds on one board, for each board of this actor's.
+
+    `of_one` selects `Thread.id` where `Thread.board == Membership.board`.
+    """
+    mine = Membership.member == actor.member_id
+    if is_postgresql():
+        # There it would be asked anew for each pair of a board and any thread at all.
+        found = of_one.alias("found")
+        query: Any = Membership.select(found.c.id)
+        return query.join(found, JOIN.LATERAL, on=SQL("TRUE")).where(mine)
+    of_board: Any = Thread.alias("of_board")
+    return Membership.select(of_board.id).join(of_board, on=of_board.id.in_(of_one)).where(mine)

@@ -8,10 +8,11 @@ from typing import Any
 
 from peewee import Case, fn
 
+from bbs import events
 from bbs.db import atomic
 from bbs.errors import Invalid, NotFound
 from bbs.kindness import HugKind
-from bbs.models import Hug, Post
+from bbs.models import Block, Hug, Post
 from bbs.policy import Action, Actor, PostFacts, require
 from bbs.services import boards, limits, pseudonyms
 from bbs.services.blocks import is_not_blocked
@@ -40,6 +41,10 @@ def give(actor: Actor, post_id: int, kind: str, *, now: datetime) -> bool:
         # whose hugs go, and so who thanks those who answer it.
         giver_id = pseudonyms.hugs_as(actor, row.thread_id)
         Hug.insert(member=giver_id, post=post_id, kind=kind, writer=row.writer_id).execute()
+        writer_id = pseudonyms.person(row.writer_id)
+        blocks = Block.select().where(Block.member == writer_id, Block.blocked == giver_id)
+        if not blocks.exists():
+            events.publish(events.HugCame(writer_id))
         return True
 
 

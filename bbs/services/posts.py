@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from bbs import text, warnings
+from bbs import events, text, warnings
 from bbs.db import atomic
 from bbs.errors import NotFound
 from bbs.handles import BLOCKED
@@ -91,6 +91,7 @@ def reply(
             if threads.get(actor, thread_id).start_number == number:
                 threads.mark_read(actor, thread_id, number)
             following.follow_own(actor, thread_id, number)
+            events.publish(events.Posted(board.id, thread_id, post.id))
     return get(actor, post.id)
 
 

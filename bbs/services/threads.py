@@ -9,7 +9,7 @@ from typing import Any
 
 from peewee import EXCLUDED, JOIN, SQL
 
-from bbs import text, warnings
+from bbs import events, text, warnings
 from bbs.db import atomic
 from bbs.errors import NotFound
 from bbs.handles import BLOCKED
@@ -190,7 +190,7 @@ def start(
                 warning=warning,
             )
             pseudonyms.settle(actor, writer, thread.id)
-            Post.insert(
+            post_id = Post.insert(
                 thread=thread.id,
                 number=1,
                 writer=writer.id,
@@ -201,6 +201,7 @@ def start(
             ).execute()
             mark_read(actor, thread.id, 1)
             following.follow_own(actor, thread.id, 1)
+            events.publish(events.Posted(board.id, thread.id, post_id))
     return get(actor, made.thread_id if made is not None else thread.id)
 
 
@@ -243,12 +244,7 @@ def unread(actor: Actor, *, limit: int, skip: int = 0) -> Page[ThreadRow]:
         .order_by(Thread.last_at.desc(), Thread.id.desc())
         .limit(skip + limit + 1)
     )
-    of_board = Thread.alias("of_board")
-    some = (
-        Membership.select(of_board.id)
-        .join(of_board, on=of_board.id.in_(newest))
-        .where(Membership.member == actor.member_id)
-    )
+    some = boards.of_each(actor, newest)
     query = (
         Thread.select(*columns(actor), SQL("1").alias("unread"))
         .join(Member)

@@ -43,12 +43,7 @@ def listing(
         _waiting(actor).where(Thread.board == Membership.board), order, skip=0,
         **{**where, "limit": skip + limit},
     )  # fmt: skip
-    of_board = Thread.alias("of_board")
-    some = (
-        Membership.select(of_board.id)
-        .join(of_board, on=of_board.id.in_(first))
-        .where(Membership.member == actor.member_id)
-    )
+    some = boards.of_each(actor, first)
     query = (
         Thread.select(
             *threads.columns(actor), Thread.waits, (Mark.number.is_null()).alias("unread")

@@ -7,7 +7,7 @@ import pytest
 from bbs.models import Member
 from bbs.services import boards, letters, posts, preferences, threads
 from tests.commands.conftest import Sit
-from tests.commands.desk import CTRL_C, Desk
+from tests.commands.desk import CTRL_C, Desk, Paper
 from tests.helpers import PASSPHRASE, StandingClock
 from tests.screens.community import Community, bodies, number_of
 
@@ -240,3 +240,36 @@ async def test_many_letters_and_threads_are_said_as_such(
     boards.leave(town.me.actor, "back-pain")
     told = await desk.talk()
     assert told.startswith("Lamplight, quiet-otter: 1 unread thread, 4 letters, 1 draft, 1 answer")
+
+
+async def test_news_are_told_at_the_next_prompt_and_never_amid_typing(
+    desk: Desk, town: Community, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visit = desk.visit()
+    lines = Paper.read_line
+
+    async def read_line(self: Paper, prompt: str = "", *, is_secret: bool = False) -> str | None:
+        line = await lines(self, prompt, is_secret=is_secret)
+        if line == "help":  # They come while this was being typed.
+            visit.bell.put_letter()
+            visit.bell.put_answer(town.own_id)
+        return line
+
+    monkeypatch.setattr(Paper, "read_line", read_line)
+    first, helped, after = (await desk.talked("help", "boards", visit=visit)).answers()[:3]
+    words = "1 new letter, an answer in a thread that you follow.\n"
+    assert words not in first and words not in after
+    assert helped.endswith(words)
+
+
+async def test_news_that_may_have_been_missed_are_looked_for(desk: Desk) -> None:
+    visit = desk.visit()
+    visit.bell.put_missed()
+    told = await desk.talked(visit=visit)
+    assert told.answers()[0].endswith("1 new letter, an answer in a thread that you follow.\n")
+
+
+async def test_counts_that_moved_are_no_news_in_a_talk(desk: Desk) -> None:
+    visit = desk.visit()
+    visit.bell.put_post()
+    assert (await desk.talked(visit=visit)).answers() == (await desk.talked()).answers()

@@ -53,6 +53,7 @@ READING = {
     "boards.joined",
     "boards.listing",
     "boards.named",
+    "boards.of_each",  # For services that have asked.
     "boards.of_thread",
     "boards.require_reading",
     "boards.suggested",
@@ -129,6 +130,7 @@ def arguments(join: Join, clock: StandingClock, request: pytest.FixtureRequest) 
         "token": "t", "board_ids": {board.id}, "since": None,
         "row": posts.query(otter.actor).where(Post.id == post.id).get(), "month": "2026-05",
         "member": Post.writer, "other_id": wren.actor.member_id,
+        "of_one": Post.select(Post.thread),
         "raw": "body", "post_ids": [post.id], "shown": NoticesView((), (), 1, has_more=False),
         "typed": "quiet-otter", "letter": Letter.get(), "without_name": True,
         "writer": pseudonyms.Writer(-1, "a calm sedge"), "name": "a calm sedge",

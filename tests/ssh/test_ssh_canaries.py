@@ -162,6 +162,7 @@ def _back_up(folder: Path) -> None:
     (copies / "dump.sql.gz").write_bytes(gzip.compress(dump))
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("module", ["bbs", "tests.ssh.unsealed"])
 async def test_what_is_written_in_private_is_in_no_file(tmp_path: Path, module: str) -> None:
     server = Server(tmp_path, module)
