@@ -60,6 +60,7 @@ READING = {
     "filters.of",
     "friends.is_friend",
     "hugs.of",
+    "pseudonyms.hugs_as",  # For services that have asked.
     "limits.count",  # For services that have asked; limits are by account, and guests have none.
     "limits.use",
     "posts.from_number",
