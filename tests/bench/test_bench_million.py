@@ -13,13 +13,14 @@ from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 import pytest
 
 from bbs import db
 from bbs.commands.threads import PAGE_POSTS, PAGE_THREADS
 from bbs.config import Settings
-from bbs.models import Board, Membership, Thread
+from bbs.models import Board, Membership, Post, Thread
 from bbs.services import (
     arrivals,
     boards,
@@ -214,11 +215,22 @@ def _fill(reader: Reader, now: datetime) -> dict[int, str]:
         me = reader.actor.member_id
         Membership.insert(member=me, board=board.id, floor_at=floor).execute()
         rows = (
-            (board.id, 1 + number % 1_000, f"Thread {number}", 3, now - timedelta(minutes=number))
+            (board.id, 1 + number % 1_000, f"Thread {number}", 1, now - timedelta(minutes=number))
             for number in range(count)
         )
         fields = (Thread.board, Thread.writer, Thread.title, Thread.posts, Thread.last_at)
-        with db.atomic():
-            while batch := list(islice(rows, 1_000)):
-                Thread.insert_many(batch, fields).execute()
+        _insert(Thread, rows, fields)
+        made = Thread.select(Thread.id, Thread.writer_id, Thread.last_at)
+        firsts = (
+            (row.id, 1, row.writer_id, "A word.", row.last_at)
+            for row in list(made.where(Thread.board == board.id))
+        )
+        columns = (Post.thread, Post.number, Post.writer, Post.body, Post.posted_at)
+        _insert(Post, firsts, columns)
     return slugs
+
+
+def _insert(model: Any, rows: Iterator[tuple[Any, ...]], fields: tuple[Any, ...]) -> None:
+    with db.atomic():
+        while batch := list(islice(rows, 1_000)):
+            model.insert_many(batch, fields).execute()
