@@ -48,7 +48,7 @@ def listing(
     `skip` passes over so many; `only_unread` leaves out what this member has read. Raises
     `NotFound` or `Refused` where there is no such board for this actor.
     """
-    board = boards.get(actor, slug)
+    board = boards.head(actor, slug)
     boards.require_reading(actor, board)
     mine = (Membership.board == Thread.board) & (Membership.member == actor.member_id)
     columns = (*COLUMNS, boards.is_unread(actor).alias("unread"))
