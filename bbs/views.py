@@ -36,7 +36,10 @@ class BoardView:
     pseudonyms: str = "allowed"
     """Whether one can write without one's name: `allowed`, `always` or `never`."""
     unread: int = 0
-    """Unread threads, where joined; COUNT_LIMIT stands for that many or more."""
+    """Unread threads, where joined; COUNT_LIMIT stands for that many or more.
+
+    0 where they weren't counted (`boards.head`, `boards.by_id`).
+    """
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,7 +81,7 @@ class SearchScreen(BaseScreen):
     async def fill(self) -> None:
         """Say where it is looked for, and show anew what was found: it may have changed."""
         if self.board_slug and self._board is None:
-            self._board = await self.ask(boards.get, self.visit.actor, self.board_slug)
+            self._board = await self.ask(boards.head, self.visit.actor, self.board_slug)
         found = await self.ask(filters.of, self.visit.actor)
         self._filters = found or self._filters
         self._show_lead()

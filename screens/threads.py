@@ -66,7 +66,7 @@ class ThreadsScreen(BaseScreen):
 
     async def fill(self) -> None:
         """Show the board as it is now, and stay on the thread that was chosen."""
-        board = await self.ask(boards.get, self.visit.actor, self.slug)
+        board = await self.ask(boards.head, self.visit.actor, self.slug)
         if board is None:
             return
         self._show(board)

@@ -64,6 +64,14 @@ def get(actor: Actor, slug: str) -> BoardView:
     return _one(actor, Board.slug == slug)
 
 
+def head(actor: Actor, slug: str) -> BoardView:
+    """One board, but nothing that is unread on it is counted; raises `NotFound`.
+
+    To count it, all is passed over that was read: of no use to who only opens the board.
+    """
+    return _one(actor, Board.slug == slug, is_counted=False)
+
+
 def named(actor: Actor, words: str) -> BoardView:
     """One board by its short name, its name as one says it, or the beginning of it.
 
@@ -98,8 +106,8 @@ def _starts(board: BoardView) -> frozenset[str]:
 
 
 def by_id(actor: Actor, board_id: int) -> BoardView:
-    """One board by its id; raises `NotFound`."""
-    return _one(actor, Board.id == board_id)
+    """One board by its id, as `head` has it; raises `NotFound`."""
+    return _one(actor, Board.id == board_id, is_counted=False)
 
 
 def require_reading(actor: Actor, board: BoardView) -> None:
@@ -162,13 +170,13 @@ def join_mark(query: Any, actor: Actor) -> Any:
     return query.join(Mark, JOIN.LEFT_OUTER, on=mine)
 
 
-def _one(actor: Actor, condition: Any) -> BoardView:
-    for view in _views(actor, _query(actor).where(condition)):
+def _one(actor: Actor, condition: Any, *, is_counted: bool = True) -> BoardView:
+    for view in _views(actor, _query(actor, is_counted=is_counted).where(condition)):
         return view
     raise NotFound("There is no such board.")
 
 
-def _query(actor: Actor) -> Any:
+def _query(actor: Actor, *, is_counted: bool = True) -> Any:
     unread = join_mark(Thread.select(SQL("1")), actor).where(
         Thread.board == Board.id, is_unread(actor)
     )
@@ -180,7 +188,7 @@ def _query(actor: Actor) -> Any:
             Board,
             Category.name.alias("category_name"),
             Membership.member.alias("joined"),
-            count.alias("unread"),
+            (count if is_counted else SQL("0")).alias("unread"),
         )
         .join(Category)
         .switch(Board)

@@ -59,7 +59,7 @@ def _sought(actor: Actor, wanted: finding.Wanted, slug: str, handle: str) -> Sou
     """What is looked for; None where nothing can be found."""
     board_id = None
     if slug:
-        board = boards.get(actor, slug)
+        board = boards.head(actor, slug)
         boards.require_reading(actor, board)
         board_id = board.id
     writer_id = None

@@ -21,7 +21,7 @@ from tests.ssh.server import UNLIMITED
 READER, WRITER = "quiet-otter", "loud-magpie"
 BOARD, BOARD_NAME = "back-pain", "Back Pain"
 LONG_THREAD = "What helped me through the first winter"
-THREADS, POSTS, WORDS, LETTERS = 500, 12, 120, 30
+THREADS, POSTS, WORDS, LETTERS, NEW_THREADS = 500, 12, 120, 30, 12
 _JOINED = (BOARD, "fibromyalgia", "bereavement", "rural-living", "stress")
 
 
@@ -47,8 +47,11 @@ def words(rng: Random, count: int) -> str:
     return " ".join(kept).replace(" \n ", "\n").strip()
 
 
-def furnish(folder: Path, face: str) -> None:
-    """Fill the house in `folder`, whose reader has chosen `face`."""
+def furnish(folder: Path, face: str, more_boards: int = 0) -> None:
+    """Fill the house in `folder`, whose reader has chosen `face`.
+
+    `more_boards` are joined beside the usual five, and each has threads that are new.
+    """
     rng = Random(7)
     now = utc_now().astimezone(UTC) - timedelta(hours=1)
     wide: dict[str, Any] = dict.fromkeys(UNLIMITED, 0)
@@ -69,5 +72,10 @@ def furnish(folder: Path, face: str) -> None:
             if who is reader:
                 hugs.give(writer, made.id, "hug", now=at)
         Thread.update(last_at=now + timedelta(minutes=POSTS)).where(Thread.id == long.id).execute()
+        others = [board for board in boards.listing(reader) if not board.is_joined][:more_boards]
+        for board in others:
+            boards.join(reader, board.slug, now=now)
+            for _ in range(NEW_THREADS):
+                threads.start(writer, board.slug, seedtext.title(rng), words(rng, 60), now=now)
         for _ in range(LETTERS):
             letters.send(writer, READER, seedtext.title(rng), words(rng, WORDS), now=now)

@@ -7,10 +7,14 @@ from statistics import mean
 
 import pytest
 
+from tests.bench.place import READER
 from tests.bench.results import write_down
 from tests.bench.wire import Session, furnished, walk
 from tests.bench.yardstick import ncurses_sizes
+from tests.helpers import PASSPHRASE
+from tests.ssh.client import terminal
 from tests.ssh.slowlink import SlowLink
+from tests.ssh.steps import at_home
 
 pytestmark = pytest.mark.bench
 
@@ -64,6 +68,21 @@ def exceeded(face: str, session: Session) -> dict[str, float]:
             if reached > ratio:
                 found[name] = round(reached, 3)
     return found
+
+
+@pytest.mark.parametrize("face", ["lean", "rich"])
+async def test_home_of_thirty_boards(face: str, tmp_path: Path) -> None:
+    async with furnished(tmp_path, face, more_boards=25) as server:
+        t = await terminal(server.port, READER, PASSPHRASE)
+        await at_home(t, READER)
+        session = Session(t)
+        await session.settled()
+        first = session.note("first screen", 0)
+        assert sum("12 new" in row for row in t.screen()) > 5, t.screen()
+        await t.leave()
+    print(f"\nhome of thirty boards, {face}: {first.size} bytes for {first.text} of text")
+    write_down(f"home of thirty boards, {face}", {"bytes": first.size, "text": first.text})
+    assert first.size <= MOST[face]["first screen"]
 
 
 @pytest.mark.parametrize("face", ["lean", "rich"])

@@ -102,9 +102,9 @@ class Session:
 
 
 @asynccontextmanager
-async def furnished(folder: Path, face: str) -> AsyncIterator[Server]:
+async def furnished(folder: Path, face: str, more_boards: int = 0) -> AsyncIterator[Server]:
     """A running server in a house that is furnished for `face`."""
-    await asyncio.to_thread(furnish, folder, face)
+    await asyncio.to_thread(furnish, folder, face, more_boards)
     server = Server(folder)
     await server.start()
     try:

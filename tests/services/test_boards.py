@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -92,6 +93,8 @@ def test_unread_threads_count_from_the_day_of_joining(join: Join, clock: Standin
     assert boards.join(otter, "back-pain", now=clock()).unread == 1
     begin(wren, clock, count=3)
     assert boards.get(otter, "back-pain").unread == 4
+    uncounted = replace(boards.get(otter, "back-pain"), unread=0)
+    assert boards.head(otter, "back-pain") == boards.by_id(otter, uncounted.id) == uncounted
     assert [board.unread for board in boards.joined(otter)] == [4]
     boards.join(wren, "back-pain", now=clock())
     assert boards.get(wren, "back-pain").unread == 0, "one's own threads are read"
