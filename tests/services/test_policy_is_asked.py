@@ -49,6 +49,7 @@ READING = {
     "blocks.title",
     "boards.by_id",
     "boards.get",
+    "boards.head",
     "boards.is_unread",
     "boards.joined",
     "boards.listing",
