@@ -240,7 +240,9 @@ class EditorScreen(BaseScreen):
 
     def _send_edit(self) -> bool:
         title = self._value("title") if self._has_title else None
-        posts.edit(self.visit.actor, int(self._target), self._area.text, title=title)
+        posts.edit(
+            self.visit.actor, int(self._target), self._area.text, title=title, now=self.visit.now
+        )
         return True
 
     def _send_letter(self) -> bool:

@@ -9,9 +9,9 @@ from bbs.commands.caller import Caller
 from bbs.commands.command import Arguments, Command, Usage, number
 from bbs.commands.threads import one_thread
 from bbs.commands.writing import write
-from bbs.policy import Action, BoardFacts, PostFacts, require
+from bbs.policy import Action, PostFacts, require
 from bbs.seam import call
-from bbs.services import boards, posts, threads
+from bbs.services import boards, holding, posts, threads
 
 
 async def post(caller: Caller, given: Arguments) -> None:
@@ -21,13 +21,16 @@ async def post(caller: Caller, given: Arguments) -> None:
         raise Usage("A thread needs a title. Usage: post BOARD --title WORDS")
     board = await call(boards.get, caller.visit.actor, given.board)
     # Before anything is written in vain.
-    require(caller.visit.actor, Action.START_THREAD, BoardFacts(board.is_for_all))
+    require(caller.visit.actor, Action.START_THREAD, boards.facts(board))
 
     async def send(title: str, body: str, token: str) -> None:
         visit = caller.visit
         made = await call(
             threads.start, visit.actor, board.slug, title, body, token=token, now=visit.now
         )
+        if made.is_held:
+            await say_waits(caller)
+            return
         caller.here.thread, caller.here.board = made.id, board.slug
         await caller.done(f"Posted as thread {made.id} on {board.name}.", thread=made.id)
 
@@ -37,11 +40,15 @@ async def post(caller: Caller, given: Arguments) -> None:
 async def reply(caller: Caller, given: Arguments) -> None:
     """Answer in a thread."""
     thread = await call(threads.get, caller.visit.actor, given.thread)
-    require(caller.visit.actor, Action.REPLY, BoardFacts(thread.board.is_for_all))
+    facts = boards.facts(thread.board, is_locked=thread.is_locked)
+    require(caller.visit.actor, Action.REPLY, facts)
 
     async def send(title: str, body: str, token: str) -> None:
         visit = caller.visit
         made = await call(posts.reply, visit.actor, thread.id, body, token=token, now=visit.now)
+        if made.is_held:
+            await say_waits(caller)
+            return
         caller.here.thread, caller.here.post = thread.id, made.id
         where = "" if caller.is_talking else f" in thread {thread.id}"
         await caller.done(
@@ -54,13 +61,19 @@ async def reply(caller: Caller, given: Arguments) -> None:
     await write(caller, "reply", str(thread.id), send)
 
 
+async def say_waits(caller: Caller) -> None:
+    """Say that what was sent waits for a leader's look, and how long that takes."""
+    await caller.done(await call(holding.waits_words), is_held=True)
+
+
 async def edit(caller: Caller, given: Arguments) -> None:
     """Change a post of one's own."""
     found = await call(posts.get, caller.visit.actor, given.post)
     new_title = " ".join(given.title) if given.title else None
 
     async def send(title: str, body: str, token: str) -> None:
-        await call(posts.edit, caller.visit.actor, found.id, body, title=title or new_title)
+        visit = caller.visit
+        await call(posts.edit, visit.actor, found.id, body, title=title or new_title, now=visit.now)
         await caller.done(f"Post {found.id} is changed.", post=found.id)
 
     actor = caller.visit.actor

@@ -13,6 +13,7 @@ from bbs.commands.caller import Caller
 from bbs.commands.command import Arguments, Command, number
 from bbs.errors import NotFound
 from bbs.kindness import HugKind, in_words
+from bbs.offline.plaintext import body_words, correction_words, folded_words, verified
 from bbs.seam import call
 from bbs.services import boards, posts, threads
 from bbs.views import HugCount, PostView, ThreadRow, ThreadView
@@ -48,6 +49,11 @@ def post_as_json(post: PostView) -> dict[str, Any]:
         "is_edited": post.is_edited,
         "is_deleted": post.is_deleted,
         "is_own": post.is_own,
+        "is_held": post.is_held,
+        "is_removed": post.is_removed,
+        "warning": post.warning,
+        "verified_as": post.verified_as,
+        "correction": correction_words(post),
         "hugs": hugs_as_json(post.hugs),
         "given": {_name(kind): kind in given for kind in HugKind},
     }
@@ -219,7 +225,8 @@ def _heading(thread: ThreadView) -> list[str]:
 def _by(caller: Caller, post: PostView) -> str:
     edited = ", edited" if post.is_edited and not post.is_deleted else ""
     own = f", yours, id {post.id}" if post.is_own and caller.is_talking else ""
-    return f"{post.handle}, {spoken_ago(post.posted_at, caller.visit.now)}{edited}{own}"
+    ago = spoken_ago(post.posted_at, caller.visit.now)
+    return f"{post.handle}{verified(post)}, {ago}{edited}{own}"
 
 
 def _hugs(post: PostView) -> list[str]:
@@ -227,7 +234,8 @@ def _hugs(post: PostView) -> list[str]:
 
 
 def _words(post: PostView) -> str:
-    return "(taken back by its writer)" if post.is_deleted else post.body
+    parts = (folded_words(post), body_words(post), correction_words(post))
+    return "\n".join(part for part in parts if part)
 
 
 def paged(parser: ArgumentParser) -> None:

@@ -33,6 +33,7 @@ from bbs.content.library import (
     resources_for,
 )
 from bbs.content.patterns import safety_patterns
+from bbs.content.staff import crisis_letter, crisis_steps, staff_care
 from bbs.content.texts import (
     RULES_VERSION,
     TEXT_FILES,
@@ -63,10 +64,12 @@ __all__ = [
     "card_words",
     "categories",
     "checked_in_words",
+    "crisis_letter",
     "crisis_lines",
     "crisis_lines_for",
     "crisis_page",
     "crisis_rows",
+    "crisis_steps",
     "in_words",
     "is_stale",
     "reserved_groups",
@@ -79,6 +82,7 @@ __all__ = [
     "resource_source",
     "resources_for",
     "safety_patterns",
+    "staff_care",
     "text",
     "ways_in_words",
 ]

@@ -18,7 +18,10 @@ from bbs.models.base import Base, Numbered
 
 
 class Member(Numbered):
-    """A member: a handle and little else; `letters` counts all that ever lay in the mailbox."""
+    """A member: a handle and little else; `letters` counts all that ever lay in the mailbox.
+
+    `verified_as` is what a professional was verified as: nurse.
+    """
 
     handle = CharField(max_length=40)
     handle_key = CharField(max_length=80, unique=True)
@@ -29,6 +32,7 @@ class Member(Numbered):
     consented_on = DateField()
     is_seeded = BooleanField(default=False)
     letters = IntegerField(default=0)
+    verified_as = CharField(max_length=40, default="", constraints=[SQL("DEFAULT ''")])
 
 
 class Credential(Base):

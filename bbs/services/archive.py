@@ -13,11 +13,11 @@ from typing import Any, NamedTuple
 from peewee import fn
 
 from bbs.errors import NotFound
-from bbs.models import Board, Member, Post, Thread
+from bbs.models import Board, Post, Thread
 from bbs.models.base import InstantField
 from bbs.offline import plaintext
 from bbs.policy import Action, Actor, BoardFacts, can, require
-from bbs.services import posts
+from bbs.services import actors, posts
 from bbs.views import FolderView, ThreadFile
 
 MOST = 200
@@ -118,14 +118,18 @@ def text(actor: Actor, file: ThreadFile, first: int, *, limit: int) -> bytes:
 
     Nothing where the thread had no such post when `file` was made. Raises `NotFound` or `Refused`.
     """
-    thread = Thread.select(Thread.id, Board).join(Board).where(Thread.id == file.id).first()
+    thread = (
+        Thread.select(Thread.id, Board, _is_banned(actor))
+        .join(Board)
+        .where(Thread.id == file.id)
+        .first()
+    )
     if thread is None:
         raise NotFound(_GONE)
-    require(actor, Action.READ_BOARD, _facts(thread.board))
+    require(actor, Action.READ_BOARD, _facts(thread, thread.board))
     last = min(first + limit - 1, file.posts)
     rows = (
-        Post.select(Post, Member.id, Member.handle)
-        .join(Member)
+        posts.whole()
         .where(Post.thread == file.id, Post.number.between(first, last))
         .order_by(Post.number)
     )
@@ -134,15 +138,20 @@ def text(actor: Actor, file: ThreadFile, first: int, *, limit: int) -> bytes:
 
 
 def _board(actor: Actor, slug: str) -> Board:
-    found: Board | None = Board.select().where(Board.slug == slug).first()
+    query = Board.select(Board, _is_banned(actor))
+    found: Board | None = query.where(Board.slug == slug).first()
     if found is None:
         raise NotFound("There is no such board.")
-    require(actor, Action.READ_BOARD, _facts(found))
+    require(actor, Action.READ_BOARD, _facts(found, found))
     return found
 
 
-def _facts(board: Board) -> BoardFacts:
-    return BoardFacts(board.readable_by == "all")
+def _facts(row: Any, board: Board) -> BoardFacts:
+    return BoardFacts(board.readable_by == "all", bool(row.is_banned))
+
+
+def _is_banned(actor: Actor) -> Any:
+    return fn.EXISTS(actors.is_banned_from(actor, Board.id)).alias("is_banned")
 
 
 def _threads(board: Board, month: str, *columns: Any) -> Any:

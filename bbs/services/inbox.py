@@ -12,7 +12,7 @@ from bbs.offline import cp437, parcel
 from bbs.offline.answers import Answer, Unusable
 from bbs.offline.quotes import is_only_quote
 from bbs.policy import Action, Actor, require
-from bbs.services import boards, letters, posts, threads, vault
+from bbs.services import boards, holding, letters, posts, threads, vault
 from bbs.views import BoardView, ReceiptLine, ReceiptView
 
 _TOKEN_CHARACTERS = 40
@@ -76,11 +76,13 @@ def _reply(actor: Actor, answer: Answer, now: datetime) -> ReceiptLine:
         raise Invalid("It is nothing but the quote.")
     token = _token(actor, answer, str(thread.id))
     made = threads.posted_with(actor, token)
-    number = (
-        made.number
-        if made
-        else posts.reply(actor, thread.id, answer.body, token=token, now=now).number
-    )
+    if made is None:
+        made_now = posts.reply(actor, thread.id, answer.body, token=token, now=now)
+        if made_now.is_held:
+            return _waits(answer, thread.title, f"thread {thread.id}")
+        number = made_now.number
+    else:
+        number = made.number
     return ReceiptLine(
         answer.subject or thread.title,
         f"thread {thread.id}",
@@ -97,11 +99,13 @@ def _thread(actor: Actor, answer: Answer, now: datetime) -> ReceiptLine:
         raise Invalid("It does not say on which board it is to stand.")
     token = _token(actor, answer, board.slug)
     made = threads.posted_with(actor, token)
-    thread_id = (
-        made.thread_id
-        if made
-        else threads.start(actor, board.slug, answer.subject, answer.body, token=token, now=now).id
-    )
+    if made is None:
+        begun = threads.start(actor, board.slug, answer.subject, answer.body, token=token, now=now)
+        if begun.is_held:
+            return _waits(answer, _subject(answer), f"board {board.slug}")
+        thread_id = begun.id
+    else:
+        thread_id = made.thread_id
     return ReceiptLine(
         _subject(answer),
         f"board {board.slug}",
@@ -110,6 +114,10 @@ def _thread(actor: Actor, answer: Answer, now: datetime) -> ReceiptLine:
         thread_id=thread_id,
         post_number=1,
     )
+
+
+def _waits(answer: Answer, title: str, place: str) -> ReceiptLine:
+    return ReceiptLine(answer.subject or title, place, "posted", holding.waits_words())
 
 
 def _letter(

@@ -14,8 +14,8 @@ from bbs import handles
 from bbs.db import after_commit, atomic, hashes, leave_no_trace
 from bbs.errors import Invalid, NotFound
 from bbs.models import Block, FormerHandle, Hug, Member, Post, Thread
-from bbs.policy import Action, Actor, Role, require
-from bbs.services import credentials, limits, members, textsize, waits
+from bbs.policy import GUEST, Action, Actor, Role, require
+from bbs.services import credentials, limits, members, posts, textsize, waits
 from bbs.services.posts import TAKEN_BACK_TITLE
 from bbs.sessions import LiveSessions
 
@@ -53,6 +53,9 @@ def delete_account(
         if row is None:
             raise NotFound("This account is gone already.")
         before = _sizes(row.id)
+        # What waits for a leader's look goes; its places stay, as those of posts taken back.
+        held = (Post.writer == row.id) & Post.is_held
+        Post.update(is_deleted=True, is_held=False).where(held).execute()
         if erase_texts:
             _erase_texts(row.id)
         _leave_posts(row.id, before)
@@ -98,8 +101,8 @@ def _erase_texts(member_id: int) -> None:
 
 def _sizes(member_id: int) -> Counter[int]:
     """How much of each thread's text form is the member's."""
-    posts = Post.select(Post, Member.handle).join(Member).where(Post.writer == member_id)
-    return textsize.of_rows(posts.iterator())
+    rows = posts.whole().where(Post.writer == member_id).iterator()
+    return textsize.of_views(posts.view(GUEST, row) for row in rows)
 
 
 def _leave_posts(member_id: int, before: Counter[int]) -> None:

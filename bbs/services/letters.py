@@ -19,14 +19,26 @@ from bbs import handles, sealing, text
 from bbs.db import atomic
 from bbs.errors import Invalid, KeyChanged, NotFound
 from bbs.models import Block, Letter, Member
-from bbs.policy import Action, Actor, require
-from bbs.services import limits, members, pins, sealed, vault
+from bbs.policy import Action, Actor, OwnFacts, require
+from bbs.services import (
+    actors,
+    cases,
+    limits,
+    logkeys,
+    members,
+    pins,
+    raising,
+    sealed,
+    vault,
+)
 from bbs.services.paging import batched, page
 from bbs.views import Cursor, LetterRow, LetterView, Page
 
 _ID_BITS = 63
 _KIND = "letter"
 COUNT_LIMIT = 100
+STAFF = "staff"
+"""Whom everybody can write to: it goes to the queue, where all of staff can read it."""
 NOBODY = "?"
 """Who wrote a letter that can't be opened; no handle is that short."""
 CLOSED = (
@@ -67,11 +79,14 @@ def send(
 
     With a `token` used before, nothing is sent again. Raises `NotFound` where nobody has that
     handle, `Invalid` for subject or body, `KeyChanged` where their key is another than before,
-    unless the sender accepts that, `TooMany`. Whoever is blocked isn't told.
+    unless the sender accepts that, `TooMany`. Whoever is blocked isn't told. What is for `staff`
+    goes to the queue, and isn't sealed.
     """
     subject, body = text.title(subject, name="subject"), text.body(body)
+    if is_staff(to):
+        return _send_to_staff(actor, subject, body, token=token, now=now)
     with atomic():
-        require(actor, Action.SEND_LETTER)
+        require(actor, Action.SEND_LETTER, OwnFacts(actors.is_silenced(actor)))
         recipient_id = check_recipient(actor, to)
         if token is not None and (number := sent_with(actor, token)) is not None:
             return number
@@ -102,6 +117,90 @@ def send(
         )
 
 
+def is_staff(to: str) -> bool:
+    """Whether a handle is that of all of staff together."""
+    return handles.normal(to.strip()) == STAFF
+
+
+def _send_to_staff(
+    actor: Actor, subject: str, body: str, *, token: str | None, now: datetime
+) -> int:
+    level = raising.level_of(subject, body)
+    with atomic():
+        require(actor, Action.WRITE_TO_STAFF)
+        if token is not None and (number := sent_with(actor, token)) is not None:
+            return number
+        limits.count(actor, limits.Kind.LETTER, now=now)
+        content = _Content(actor.handle, STAFF, subject, body, "")
+        number = _put(
+            actor.member_id, content, now.date(), is_incoming=False, is_read=True, token=token
+        )
+        # One's letters are counted for good: each is a case of its own.
+        cases.open_(
+            cases.Kind.LETTER,
+            "amber" if level == "green" else level,
+            "letter",
+            cases.number_of("to staff", actor.member_id, number),
+            snapshot=f"{subject}\n\n{body}",
+            of_whom=logkeys.name_of(actor.member_id),
+            now=now,
+        )
+        return number
+
+
+def from_staff(member_id: int, subject: str, body: str, *, now: datetime) -> int:
+    """Put a letter from staff in somebody's mailbox, whomever they block.
+
+    For services that have asked, within their atomic block; the number of their copy.
+    """
+    handle = Member.select(Member.handle).where(Member.id == member_id).scalar()
+    content = _Content(STAFF, handle, subject, body, "")
+    return _put(member_id, content, now.date(), is_incoming=True, is_read=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosed:
+    """A letter that its recipient shows to staff, proved to be what was sent."""
+
+    sender_id: int
+    """0 where the sender has left."""
+    letter_id: int
+    text: str
+
+
+def disclosed(actor: Actor, key: sealing.PrivateKey | None, number: int) -> Disclosed:
+    """One letter that one received, for a report, and no other.
+
+    Raises `NotFound`, `Locked`, and `Invalid` where it isn't what was committed to when it was
+    sent, or can't be opened any more.
+    """
+    require(actor, Action.USE_MAILBOX)
+    row = Letter.select().where(
+        Letter.owner == actor.member_id,
+        Letter.number == number,
+        Letter.is_incoming == True,  # noqa: E712
+    ).first()  # fmt: skip
+    if row is None:
+        raise NotFound("There is no such letter among those that you received.")
+    content = _open(row, sealed.required(key))
+    if content is _CLOSED or not _is_as_sent(row, content):
+        raise Invalid("This letter can't be proved to be what was sent, so it can't be reported.")
+    sender = Member.select(Member.id).where(
+        Member.handle_key == handles.normal(content.sender)
+    ).first()  # fmt: skip
+    # A handle may be another's by now: the route says who it was.
+    is_theirs = sender is not None and bytes(row.route) == _route(actor.member_id, sender.id)
+    text_ = f"From {content.sender} to {content.recipient}, {row.day}\n{content.subject}\n\n"
+    return Disclosed(sender.id if is_theirs else 0, row.id, text_ + content.body)
+
+
+def _is_as_sent(row: Letter, content: _Content) -> bool:
+    if row.commitment is None or not content.opening:
+        return False
+    committed = sealing.tag(bytes.fromhex(content.opening), sealing.pack(*content.texts()))
+    return sealing.same(committed, bytes(row.commitment))
+
+
 def sent_with(actor: Actor, token: str) -> int | None:
     """The number of the letter that this member's client has sent already with this token."""
     require(actor, Action.USE_MAILBOX)
@@ -120,8 +219,14 @@ def correspondent(actor: Actor, key: sealing.PrivateKey | None, number: int) -> 
 
 
 def check_recipient(actor: Actor, to: str) -> int:
-    """The id of the member to write to; raises `NotFound`, or `Invalid` for oneself."""
-    require(actor, Action.SEND_LETTER)
+    """The id of the member to write to, 0 for `staff`.
+
+    Raises `NotFound`, or `Invalid` for oneself.
+    """
+    if is_staff(to):
+        require(actor, Action.WRITE_TO_STAFF)
+        return 0
+    require(actor, Action.SEND_LETTER, OwnFacts(actors.is_silenced(actor)))
     recipient_id = members.id_of(to)
     if recipient_id == actor.member_id:
         raise Invalid("This is your own handle. Letters go to somebody else.", field="to")

@@ -14,9 +14,18 @@ from bbs.errors import NotFound
 from bbs.models import Board, Bookmark, Follow, Mark, Member, Membership, Post, Thread
 from bbs.models.base import milliseconds
 from bbs.policy import Action, Actor, BoardFacts, Role, can, require
-from bbs.services import boards, following, limits, textsize, waits
+from bbs.services import (
+    actors,
+    boards,
+    following,
+    holding,
+    limits,
+    raising,
+    textsize,
+    waits,
+)
 from bbs.services.paging import batched, page
-from bbs.views import Cursor, Page, ThreadRow, ThreadView
+from bbs.views import BoardView, Cursor, Page, ThreadRow, ThreadView
 
 _LATE = timedelta(hours=2)
 _AT_ONCE = 500  # Rows in one statement.
@@ -72,6 +81,7 @@ def get(actor: Actor, thread_id: int) -> ThreadView:
                 Thread.posts,
                 Thread.last_at,
                 Thread.board_id,
+                Thread.is_locked,
                 Membership.floor_at,
                 Mark.number,
                 Mark.is_ignored,
@@ -121,6 +131,7 @@ def get(actor: Actor, thread_id: int) -> ThreadView:
         is_followed=row.told is not None,
         is_bookmarked=row.bookmark_id is not None,
         is_ignored=bool(row.is_ignored),
+        is_locked=bool(row.is_locked),
     )
 
 
@@ -140,37 +151,67 @@ def start(
     """Begin a thread on a board; its first post is `body`.
 
     With a `token` that this member used before, nothing is written and the thread that it made
-    is handed out. Raises `Invalid` for title or body, `NotFound` or `Refused` for the board,
-    `TooMany`.
+    is handed out. Where it waits for a leader's look, it `is_held` and has no id yet. Raises
+    `Invalid` for title or body, `NotFound` or `Refused` for the board, `TooMany`.
     """
     title, body = text.title(title), text.body(body)
+    level = raising.level_of(title, body)
     with atomic():
         board = boards.get(actor, slug)
-        require(actor, Action.START_THREAD, BoardFacts(board.is_for_all))
+        is_silenced = actors.is_silenced(actor)
+        require(actor, Action.START_THREAD, boards.facts(board, is_silenced=is_silenced))
         made = posted_with(actor, token)
+        if made is None and holding.with_token(actor.member_id, token) is not None:
+            return _held(board, title)
         if made is None:
             limits.count(actor, limits.Kind.POST, now=now)
-            thread = Thread.create(
-                board=board.id,
-                writer=actor.member_id,
-                title=title,
-                posts=1,
-                last_at=now,
-                month=textsize.month(now),
-                text_bytes=textsize.of_new(1, actor.handle, body, now),
-                waits=waits.of_new(actor.member_id, now.date()),
-            )
-            Post.insert(
-                thread=thread.id,
-                number=1,
-                writer=actor.member_id,
-                body=body,
-                posted_at=now,
-                token=token,
-            ).execute()
-            mark_read(actor, thread.id, 1)
-            following.follow_own(actor, thread.id, 1)
-    return get(actor, made.thread_id if made is not None else thread.id)
+            if holding.is_to_wait(actor):
+                holding.hold_first(
+                    actor, board.id, None, title, body, level=level, token=token, now=now
+                )
+                return _held(board, title)
+            made = begin(actor, board.id, title, body, token=token, now=now)
+            raising.note(made, level, f"{title}\n\n{body}", board_id=board.id, now=now)
+    return get(actor, made.thread_id)
+
+
+def begin(
+    writer: Actor, board_id: int, title: str, body: str, *, token: str | None = None, now: datetime
+) -> Post:
+    """Make a thread with its first post, which is handed out; for services that have asked."""
+    thread = Thread.create(
+        board=board_id,
+        writer=writer.member_id,
+        title=title,
+        posts=1,
+        last_at=now,
+        month=textsize.month(now),
+        text_bytes=textsize.of_new(1, writer.handle, body, now, verified_as(writer)),
+        waits=waits.of_new(writer.member_id, now.date()),
+    )
+    post = Post.create(
+        thread=thread.id,
+        number=1,
+        writer=writer.member_id,
+        body=body,
+        posted_at=now,
+        token=token,
+    )
+    mark_read(writer, thread.id, 1)
+    following.follow_own(writer, thread.id, 1)
+    return post
+
+
+def verified_as(writer: Actor) -> str:
+    """What somebody was verified as; "" for most."""
+    if writer.role is not Role.PROFESSIONAL:
+        return ""
+    found = Member.select(Member.verified_as).where(Member.id == writer.member_id).scalar()
+    return found or ""
+
+
+def _held(board: BoardView, title: str) -> ThreadView:
+    return ThreadView(0, title, board, 0, 1, is_unread=False, is_held=True)
 
 
 def posted_with(actor: Actor, token: str | None) -> Post | None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from peewee import JOIN, fn
 
-from bbs.models import Mark, Member, Membership, Post, Thread
+from bbs.models import Mark, Membership, Post, Thread
 from bbs.models.base import milliseconds
 from bbs.policy import Actor
 from bbs.services import boards, posts
@@ -92,8 +92,7 @@ def _batches(heads: list[_Head]) -> Iterator[list[_Head]]:
 def _rows(actor: Actor, thread_ids: list[int]) -> dict[int, list[Post]]:
     read = fn.COALESCE(Mark.number, 0)
     query = (
-        Post.select(Post, Member.id, Member.handle)
-        .join(Member)
+        posts.whole()
         .switch(Post)
         .join(
             Mark,

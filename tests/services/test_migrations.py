@@ -20,11 +20,12 @@ HISTORY = "schema_migration"
 
 
 def schema(*, with_history: bool = True) -> str:
-    """All tables and indexes, in the order of their names; the history's rows aside."""
+    """All tables, indexes and rules, in the order of their names; the history's rows aside."""
     with db.database.connection_context():
         rows = db.database.execute_sql(
             "SELECT tbl_name, sql FROM sqlite_master "
-            "WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' ORDER BY type DESC, name"
+            "WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' "
+            "ORDER BY type = 'trigger', type DESC, name"
         ).fetchall()
     kept = [sql for table, sql in rows if with_history or table != HISTORY]
     return "".join(f"{sql};\n" for sql in kept)
