@@ -17,6 +17,13 @@ _SQLITE = (
     'CREATE TRIGGER "audit_entry_kept" BEFORE DELETE ON "audit_entry"'
     ' WHEN NOT EXISTS (SELECT 1 FROM "audit_anchor" WHERE "upto" >= OLD."id")'
     " BEGIN SELECT RAISE(ABORT, 'the log only grows'); END",
+    # REPLACE deletes without asking the rule above.
+    'CREATE TRIGGER "audit_entry_once" BEFORE INSERT ON "audit_entry"'
+    ' WHEN EXISTS (SELECT 1 FROM "audit_entry" WHERE "id" = NEW."id")'
+    " BEGIN SELECT RAISE(ABORT, 'the log only grows'); END",
+    'CREATE TRIGGER "audit_anchor_once" BEFORE INSERT ON "audit_anchor"'
+    ' WHEN EXISTS (SELECT 1 FROM "audit_anchor" WHERE "upto" = NEW."upto")'
+    " BEGIN SELECT RAISE(ABORT, 'the log only grows'); END",
     'CREATE TRIGGER "audit_anchor_stays" BEFORE UPDATE ON "audit_anchor"'
     " BEGIN SELECT RAISE(ABORT, 'the log only grows'); END",
     'CREATE TRIGGER "audit_anchor_kept" BEFORE DELETE ON "audit_anchor"'

@@ -149,7 +149,7 @@ def cut(actor: Actor, before: datetime, *, now: datetime) -> int:
         anchor = AuditAnchor(upto=newest.id, link=bytes(newest.link), made_at=now)
         AuditAnchor.insert(
             upto=anchor.upto, link=anchor.link, made_at=now, seal=_anchor_seal(anchor)
-        ).on_conflict_ignore().execute()
+        ).execute()
         gone = AuditEntry.delete().where(AuditEntry.id <= newest.id).execute()
         append(cutter, Deed(Action.CUT_LOG, "entry", newest.id, after=str(gone)), now=now)
     return int(gone)

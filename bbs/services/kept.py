@@ -14,16 +14,22 @@ from typing import Any
 from bbs import sealing
 from bbs.errors import Locked
 from bbs.models import (
+    Appeal,
     Arrival,
+    AuditEntry,
     Block,
     Board,
     Bookmark,
     Credential,
     Draft,
+    Duty,
     Follow,
+    Held,
     Hug,
     HugMark,
+    Leadership,
     Letter,
+    LogKey,
     Mark,
     Member,
     MemberKey,
@@ -32,12 +38,14 @@ from bbs.models import (
     Pin,
     Post,
     Preference,
+    Report,
     ResetCode,
+    Sanction,
     SecondStep,
     Thread,
 )
 from bbs.policy import Actor
-from bbs.services import drafts, keys, letters
+from bbs.services import audit, cases, drafts, keys, letters, reports, sanctions
 
 Record = dict[str, Any]
 More = Callable[[Actor, sealing.PrivateKey | None, Sequence[Any]], Iterable[Record]]
@@ -131,6 +139,37 @@ def _with_letter(
             }
 
 
+def _with_report(actor: Actor, key: object, rows: Sequence[Any]) -> Iterable[Record]:
+    for row in rows:
+        yield {"thing": row.case.thing, "comment": reports.comment_of(row)}
+
+
+def _with_sanction(actor: Actor, key: object, rows: Sequence[Any]) -> Iterable[Record]:
+    for row in rows:
+        yield {"reason": sanctions.reason_of(row)}
+
+
+def _with_appeal(actor: Actor, key: object, rows: Sequence[Any]) -> Iterable[Record]:
+    for row in rows:
+        yield {"appeal": cases.snapshot(row.case)}
+
+
+def _with_entries(actor: Actor, key: object, rows: Sequence[Any]) -> Iterable[Record]:
+    for row in rows:
+        entries = AuditEntry.select().where(AuditEntry.of_whom == row.name)
+        yield {
+            "entries": [
+                {
+                    "entry": each.id,
+                    "at": each.at.isoformat(),
+                    "done": each.does,
+                    "words": audit.words(each),
+                }
+                for each in entries.order_by(AuditEntry.id)
+            ]
+        }
+
+
 def _with_draft(
     actor: Actor, key: sealing.PrivateKey | None, rows: Sequence[Any]
 ) -> Iterable[Record]:
@@ -166,7 +205,7 @@ PARTS = (
         (Member.id,),
         (Member.id, Member.handle, Member.handle_key, Member.skeleton, Member.role,
          Member.joined_on, Member.rules_version, Member.consented_on, Member.is_seeded,
-         Member.letters),
+         Member.letters, Member.verified_as),
     ),
     Part(
         "credential",
@@ -248,7 +287,7 @@ PARTS = (
         Thread.writer,
         (Thread.id,),
         (Thread.id, Thread.title, Thread.posts, Thread.last_at, Thread.month, Thread.text_bytes,
-         Thread.waits),
+         Thread.waits, Thread.is_locked),
         {Thread.board: TOLD},
         _with_board,
     ),
@@ -258,9 +297,71 @@ PARTS = (
         Post.writer,
         (Post.posted_at, Post.id),
         (Post.id, Post.thread, Post.number, Post.posted_at, Post.is_edited, Post.is_deleted,
-         Post.token, Post.body),
+         Post.token, Post.body, Post.is_held, Post.is_removed, Post.warning),
         {},
         _with_thread,
+    ),
+    Part(
+        "waiting",
+        "posts of yours that wait for a leader's look",
+        Held.writer,
+        (Held.id,),
+        (Held.id, Held.thread, Held.post, Held.title, Held.body, Held.written_at, Held.token),
+        {Held.board: TOLD},
+        _with_board,
+    ),
+    Part(
+        "boards-led",
+        "the boards that you lead",
+        Leadership.member,
+        (Leadership.board,),
+        (),
+        {Leadership.board: TOLD},
+        _with_board,
+    ),
+    Part(
+        "duty",
+        "how long you have read in the queue, so that you can be told to rest",
+        Duty.member,
+        (Duty.member,),
+        (Duty.since, Duty.last_at, Duty.is_told),
+    ),
+    Part(
+        "reports",
+        "what you reported",
+        Report.reporter,
+        (Report.id,),
+        (Report.id, Report.reason, Report.made_at, Report.is_told),
+        {Report.comment: TOLD, Report.case: TOLD},
+        _with_report,
+    ),
+    Part(
+        "sanctions",
+        "warnings, silences and bans",
+        Sanction.member,
+        (Sanction.id,),
+        (Sanction.id, Sanction.kind, Sanction.since, Sanction.until, Sanction.is_in_force,
+         Sanction.entry, Sanction.board),
+        {Sanction.reason: TOLD},
+        _with_sanction,
+    ),
+    Part(
+        "appeals",
+        "your appeals, and what was answered",
+        Appeal.member,
+        (Appeal.entry,),
+        (Appeal.entry, Appeal.answer),
+        {Appeal.case: TOLD},
+        _with_appeal,
+    ),
+    Part(
+        "staff-log",
+        "the name by which the log of staff knows you, and what it says about you",
+        LogKey.member,
+        (LogKey.member,),
+        (LogKey.name,),
+        {LogKey.wrapped: "the key under which the log keeps your words, locked by the house's"},
+        _with_entries,
     ),
     Part(
         "read",
@@ -367,6 +468,12 @@ NOBODYS = {
     "board": "the catalogue",
     "house": "facts about the house",
     "tally": "counts for the limits, under keyed tags that tell nobody whose; gone in a day",
+    "case": "what waits for staff; people in it are names made at random, and words lie under keys"
+    " that go with them",
+    "correction": "what staff know about a claim",
+    "audit_entry": "the log of staff; people in it are names made at random, and words lie under"
+    " keys that go with them",
+    "audit_anchor": "where the log of staff was cut",
     "former_handle": "keyed tags of the handles of those who left",
 }
 """Tables in which nothing is about a member."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bbs.models import Case
 from bbs.policy import Actor, Role
 from bbs.services import (
     boards,
@@ -11,12 +12,18 @@ from bbs.services import (
     hugs,
     keys,
     letters,
+    moderation,
     notices,
     packets,
     posts,
     preferences,
+    queue,
     recovery,
+    reports,
+    sanctions,
     second_step,
+    staff,
+    standing,
     threads,
 )
 from bbs.services.credentials import Login
@@ -28,6 +35,7 @@ _CHIEF = Actor(0, "host", Role.SYSOP)
 KEY_LINE = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI" + "A" * 43
 TITLE, BODY, ANSWER, COMMENT = "kanarienvogel", "zitronenfalter", "wiedehopf", "rotkehlchen"
 SUBJECT, LETTER, SENT, DRAFT = "nachtigall", "pfauenauge", "distelfink", "schwalbenschwanz"
+REPORTED, TO_STAFF, HELD, APPEALED = "goldammer", "zaunkoenig", "eisvogel", "bachstelze"
 
 
 def leave_something(me: Login, other: Login, clock: StandingClock) -> dict[str, int]:
@@ -60,3 +68,21 @@ def leave_something(me: Login, other: Login, clock: StandingClock) -> dict[str, 
     second_step.switch_on(mine, PASSPHRASE, secret, code, now=clock())
     recovery.offer_reset(_CHIEF, mine.handle, now=clock())
     return {"alone": alone, "mine": shared, "theirs": far}
+
+
+def leave_something_with_staff(me: Login, other: Login, clock: StandingClock, far: int) -> None:
+    """What staff did about one, what one did with them, and as one of them."""
+    mine, theirs = me.actor, other.actor
+    first = posts.from_number(mine, far, 1, limit=1)[0]
+    reports.report(mine, "post", first.id, "other", comment=REPORTED, now=clock())
+    letters.send(mine, "staff", "To you all", TO_STAFF, now=clock())
+    answer = posts.reply(mine, far, HELD, now=clock())
+    moderation.hold(_CHIEF, answer.id, "A moment, please", now=clock())
+    staff.set_leader(_CHIEF, mine.handle, "anxiety", now=clock())
+    thread = threads.start(theirs, "anxiety", "Of another's", "Words", now=clock())
+    harm = posts.from_number(theirs, thread.id, 1, limit=1)[0]
+    reports.report(mine, "post", harm.id, "harm", now=clock())
+    case_id = Case.get(Case.post == harm.id).id
+    queue.look(mine, case_id, now=clock())
+    entry = sanctions.silence(_CHIEF, mine.handle, 3, "Enough for now", now=clock())
+    standing.appeal(mine, entry, APPEALED, now=clock())

@@ -33,7 +33,15 @@ from bbs.services.credentials import Login
 from bbs.services.posts import TAKEN_BACK_TITLE
 from bbs.sessions import LiveSessions
 from tests.helpers import PASSPHRASE, Join, StandingClock
-from tests.services.leftovers import ANSWER, BODY, COMMENT, KEY_LINE, TITLE, leave_something
+from tests.services.leftovers import (
+    ANSWER,
+    BODY,
+    COMMENT,
+    KEY_LINE,
+    TITLE,
+    leave_something,
+    leave_something_with_staff,
+)
 from tests.tables import dump
 
 HANDLE = "heidelbeere"
@@ -98,6 +106,7 @@ def test_no_row_holds_or_points_to_who_left(
     clock: StandingClock,
     erase_texts: bool,
 ) -> None:
+    leave_something_with_staff(leaver, stayer, clock, left_behind["theirs"])
     others = {row for table in dump().values() for row in table}
     references = [
         field
