@@ -47,6 +47,10 @@ class Settings:
     searches_per_hour: int = _told(300, "Searches of one member in an hour; 0: no limit.")
     commands_per_hour: int = _told(600, "Commands of one member in an hour; 0: no limit.")
     reports_per_day: int = _told(30, "Reports of one member in a day; 0: no limit.")
+    hold_first_posts: int = _told(
+        0, "First posts of each newcomer that wait for a leader's look; 0: none."
+    )
+    hold_all_posts: bool = _told(False, "All posts wait for a leader's look, but those of staff.")
     idle_minutes: int = _told(
         60, "A session without a key for so long ends, with a warning; 0: none."
     )

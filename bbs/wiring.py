@@ -26,10 +26,12 @@ from bbs.seam import call
 from bbs.services import (
     boards,
     credentials,
+    holding,
     keys,
     limits,
     members,
     preferences,
+    sanctions,
     second_step,
     vault,
 )
@@ -49,6 +51,7 @@ log = logging.getLogger("bbs.wiring")
 _TYPED_AHEAD = 256
 _LAST_KEYS_SECONDS = 2.0
 _HUNG_SECONDS = 6.0
+_SWEEP_SECONDS = 60.0
 
 APOLOGY = (
     "We are sorry: something went wrong on our side, and this session had to end.\n"
@@ -77,6 +80,7 @@ def house(settings: Settings) -> Iterator[None]:
         host_key(settings.hostkey_path)
         vault.bind(vault.Vault(pepper, cost, lets_seeded_in=settings.demo))
         limits.bind(_limits(settings))
+        holding.bind(holding.Holding(settings.hold_first_posts, settings.hold_all_posts))
         with db.database.connection_context():
             db.write_pages_anew()
             boards.load_catalogue()
@@ -116,10 +120,12 @@ class Members:
 
     async def by_passphrase(self, handle: str, passphrase: str) -> Login | None:
         """Who has this handle and this passphrase."""
+        await call(sanctions.end_due, now=self._clock())
         return await call(credentials.log_in, handle, passphrase)
 
     async def by_key(self, handle: str, public_key: bytes) -> Login | None:
         """Who has this handle and registered this key."""
+        await call(sanctions.end_due, now=self._clock())
         return await call(credentials.log_in_with_key, handle, public_key)
 
     def is_halfway(self, login: object) -> bool:
@@ -387,6 +393,17 @@ def tree_for(
     return tree, lambda: live.finish(session_id)
 
 
+async def _sweep(live: LiveSessions, clock: Clock) -> None:
+    """Each minute: end silences and bans whose time is over, and sessions of who was banned."""
+    while True:
+        try:
+            await call(sanctions.end_due, now=clock())
+            await call(sanctions.end_sessions_of_banned, live)
+        except BBSError as error:
+            log.warning("nobody was let in again: %s", type(error).__name__)
+        await asyncio.sleep(_SWEEP_SECONDS)
+
+
 async def serve(
     settings: Settings, announce: Callable[[Daemon, str, str | None], None], clock: Clock = utc_now
 ) -> None:
@@ -418,6 +435,8 @@ async def serve(
         make_tree = partial(tree_for, receipts=Receipts(), clock=clock, live=live)
         async with serving(settings, key, Members(clock), make_face, make_tree) as daemon:
             announce(daemon, keys.fingerprint(key.public_data), claim_code)
+            sweeping = asyncio.create_task(_sweep(live, clock), name="sweep")
             await stopping.wait()
+            sweeping.cancel()
     finally:
         await asyncio.get_running_loop().run_in_executor(None, db.close_pools)

@@ -52,6 +52,7 @@ class Mark(Base):
     member = ForeignKeyField(Member, on_delete="CASCADE", index=False)
     member_id: Any
     thread = ForeignKeyField(Thread, on_delete="CASCADE")
+    thread_id: Any
     number = IntegerField()
     is_ignored = BooleanField(default=False, constraints=[SQL("DEFAULT FALSE")])
 

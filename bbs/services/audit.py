@@ -53,6 +53,7 @@ def append(actor: Actor, deed: Deed, *, of_whom: str = "", now: datetime) -> int
     `of_whom` is a name of logkeys, under whose key the words lie.
     """
     by_whom = logkeys.of_actor(actor)
+    of_whom = of_whom if logkeys.is_there(of_whom) else ""  # Who has left keeps no new words here.
     row = {
         "at": now,
         "by_whom": by_whom,

@@ -15,7 +15,7 @@ from bbs.db import after_commit, atomic, hashes, leave_no_trace
 from bbs.errors import Invalid, NotFound
 from bbs.models import Block, FormerHandle, Hug, Member, Post, Thread
 from bbs.policy import GUEST, Action, Actor, Role, require
-from bbs.services import credentials, limits, members, posts, textsize, waits
+from bbs.services import chest, limits, members, posts, textsize, waits
 from bbs.services.posts import TAKEN_BACK_TITLE
 from bbs.sessions import LiveSessions
 
@@ -71,13 +71,11 @@ def _confirm(actor: Actor, confirmation: str, *, came_by_key: bool) -> None:
     is_handle = handles.normal(confirmation.strip()) == handles.normal(actor.handle)
     if came_by_key and is_handle:
         return
-    try:
-        credentials.open_chest(actor, confirmation)
-    except Invalid:
+    if chest.by_passphrase(actor.handle, confirmation) is None:
         either = "neither your handle nor" if came_by_key else "not"
         raise Invalid(
             f"That is {either} your passphrase. Nothing was deleted.", field="confirmation"
-        ) from None
+        )
 
 
 def _end_sessions(live: LiveSessions | None, member_id: int, this_id: str) -> None:

@@ -41,6 +41,11 @@ def known(member_id: int) -> str:
     return str(name or "")
 
 
+def is_there(name: str) -> bool:
+    """Whether something can still be kept under this name's key."""
+    return _key(name) is not None
+
+
 def member_of(name: str) -> Member | None:
     """Who has this name; None for the host, for nobody, and for who has left."""
     query = Member.select(Member).join(LogKey, on=(LogKey.member == Member.id))

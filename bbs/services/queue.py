@@ -32,7 +32,9 @@ _AMBER, _RED = LEVELS.index("amber"), LEVELS.index("red")
 def listing(
     actor: Actor, *, level: str = "", limit: int = 50, skip: int = 0, now: datetime
 ) -> QueueView:
-    """What waits for this actor: four levels, the oldest of each first. Six queries.
+    """What waits for this actor: four levels, the oldest of each first.
+
+    A few queries, and one more for each row that stands in no thread.
 
     Only what they may decide on: a leader sees their boards, and letters to staff; nobody what is
     about themselves. With `level` that one alone.

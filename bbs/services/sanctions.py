@@ -104,12 +104,14 @@ def end_due(*, now: datetime) -> int:
 
 
 def end_sessions_of_banned(live: LiveSessions) -> None:
-    """End the live sessions of who was banned from the house, by whichever process."""
-    rows = Sanction.select(Sanction.member_id).where(
+    """End the sessions that are older than a ban from the house, whichever process made it."""
+    rows = Sanction.select(Sanction.member_id, Sanction.since).where(
         Sanction.is_in_force, Sanction.kind == Kind.BAN, Sanction.board.is_null()
     )
     for row in rows:
-        _end(live, row.member_id)
+        older = {each.id for each in live.of(row.member_id) if each.since < row.since}
+        if older:
+            live.end(row.member_id, older, _ENDED)
 
 
 def reason_of(row: Sanction) -> str:

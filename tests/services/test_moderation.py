@@ -6,14 +6,11 @@ import pytest
 
 from bbs.errors import Invalid, NotFound, Refused
 from bbs.models import AuditEntry, Post, Thread
-from bbs.policy import GUEST, Action, Actor, Role
+from bbs.policy import GUEST, Action, Actor
 from bbs.services import (
     archive,
     audit,
-    boards,
-    credentials,
     hugs,
-    letters,
     moderation,
     notices,
     posts,
@@ -25,37 +22,11 @@ from bbs.services import (
     threads,
 )
 from bbs.services.credentials import Login
-from tests.helpers import PASSPHRASE, Join, StandingClock
+from tests.helpers import StandingClock
+from tests.services.house import HOST, heron, last_letter, otter, sysop, wren
 from tests.tables import dump
 
-HOST = Actor(0, "host", Role.SYSOP)
-
-
-@pytest.fixture
-def otter(join: Join, clock: StandingClock) -> Login:
-    login = join("quiet-otter")
-    boards.join(login.actor, "back-pain", now=clock())
-    return login
-
-
-@pytest.fixture
-def wren(join: Join) -> Login:
-    return join("brave-wren")
-
-
-@pytest.fixture
-def heron(join: Join, clock: StandingClock) -> Actor:
-    """Who leads Back Pain."""
-    join("grey-heron")
-    staff.set_leader(HOST, "grey-heron", "back-pain", now=clock())
-    login = credentials.log_in("grey-heron", PASSPHRASE)
-    assert login is not None
-    return login.actor
-
-
-@pytest.fixture
-def sysop(join: Join) -> Actor:
-    return join("old-lantern", Role.SYSOP).actor
+__all__ = ["heron", "otter", "sysop", "wren"]
 
 
 @pytest.fixture
@@ -63,12 +34,6 @@ def post_id(otter: Login, wren: Login, clock: StandingClock) -> int:
     """A post of the otter's, the second of a thread of the wren's."""
     thread = threads.start(wren.actor, "back-pain", "Mornings", "Stiff again", now=clock())
     return posts.reply(otter.actor, thread.id, "Ring me at 555 0199 tonight", now=clock()).id
-
-
-def last_letter(login: Login) -> tuple[str, str, str]:
-    rows = letters.listing(login.actor, login.key, is_incoming=True, limit=1).rows
-    letter = letters.read(login.actor, login.key, rows[0].number)
-    return letter.sender, letter.subject, letter.body
 
 
 def last_entry() -> tuple[str, str, str, str]:
