@@ -377,7 +377,7 @@ def tree_for(
     if not isinstance(login, Login):
         tree = Tree(GUEST, None, receipts, clock)
         return (tree, lambda: None) if entry.door is Door.GUEST else None
-    if login.halfway is not None:
+    if login.halfway is not None or login.actor.is_banned:
         return None
     soon = asyncio.get_running_loop().call_soon_threadsafe
     session_id = live.begin(

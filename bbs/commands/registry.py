@@ -4,9 +4,22 @@ from __future__ import annotations
 
 from typing import Final
 
-from bbs.commands import about, boards, kindness, leaving, mail, own, packets, posts, threads
+from bbs.commands import (
+    about,
+    boards,
+    kindness,
+    leaving,
+    mail,
+    own,
+    packets,
+    posts,
+    reporting,
+    staffing,
+    threads,
+)
 from bbs.commands.caller import Caller
 from bbs.commands.command import Arguments, Command, Usage
+from bbs.policy import Action, can
 
 
 async def show_help(caller: Caller, given: Arguments) -> None:
@@ -20,6 +33,8 @@ async def show_help(caller: Caller, given: Arguments) -> None:
         )
         return
     shown = [command for command in COMMANDS if not command.is_hidden]
+    if can(caller.visit.actor, Action.SEE_QUEUE):
+        shown += staffing.COMMANDS
     lines = [f"{command.name}: {command.says}." for command in shown]
     document = {"commands": [{"command": each.name, "says": each.says} for each in shown]}
     await caller.show(document, [*lines, "help COMMAND tells more."])
@@ -48,6 +63,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
     *mail.COMMANDS,
     *packets.COMMANDS,
     *own.COMMANDS,
+    *reporting.COMMANDS,
+    *staffing.COMMANDS,
     *leaving.COMMANDS,
 )
 _BY_NAME: Final = {command.name: command for command in COMMANDS}

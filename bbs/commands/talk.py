@@ -19,6 +19,7 @@ from bbs.services.credentials import Login
 
 PROMPT = "> "
 _MENU = "Type new for the unread, boards, mail, help, bye, or ! for crisis help."
+_BANNED_MENU = "appeal, export and delete-account are for you; ! crisis help, bye leaves."
 _GUEST_MENU = "join, login, boards, resources, ! crisis, bye leaves, help tells all."
 _FAILED = "Something went wrong on our side. What was sent is safe. Please try that again."
 
@@ -53,6 +54,10 @@ async def _greet(caller: Caller) -> None:
     if not visit.is_member:
         await caller.say("Lamplight, as a guest.", _GUEST_MENU)
         return
+    if visit.actor.is_banned:
+        await run.run(caller, ["standing"])
+        await caller.say(_BANNED_MENU)
+        return
     glance = await call(home.glance, visit.actor)
     unread = sum(board.unread for board in glance.boards)
     waits = [counted(unread, "unread thread")]
@@ -64,6 +69,12 @@ async def _greet(caller: Caller) -> None:
         waits.append(f"{_few(glance.answers)} answer{'' if glance.answers == 1 else 's'}")
     if glance.hugs:
         waits.append(f"{_few(glance.hugs)} hug{'' if glance.hugs == 1 else 's'}")
+    if glance.held:
+        waits.append(f"{counted(glance.held, 'post')} of yours at a leader's")
+    if glance.reports:
+        waits.append(f"{_few(glance.reports)} report{'' if glance.reports == 1 else 's'} answered")
+    if glance.queue:
+        waits.append(f"{glance.queue} in the queue")
     if glance.waiting:
         waits.append(f"{_few(glance.waiting)} waiting")
     await caller.say(f"Lamplight, {visit.actor.handle}: {', '.join(waits)}.")
