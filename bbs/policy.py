@@ -308,18 +308,25 @@ def _of_nothing(actor: Actor, thing: Thing) -> State:
     return ALONE
 
 
-def _of_board(actor: Actor, board: BoardFacts) -> State:
+_SOME_BOARD = BoardFacts(is_for_all=True)
+"""What is asked about without a board: whether somebody may at all."""
+
+
+def _of_board(actor: Actor, board: BoardFacts | None) -> State:
+    board = board or _SOME_BOARD
     if board.is_banned:
         return "while banned from it"
     return "open" if board.is_for_all else "for members"
 
 
-def _of_writing(actor: Actor, board: BoardFacts) -> State:
+def _of_writing(actor: Actor, board: BoardFacts | None) -> State:
+    board = board or _SOME_BOARD
     state = _of_board(actor, board)
     return "while silenced" if board.is_silenced and state in ("open", "for members") else state
 
 
-def _of_reply(actor: Actor, board: BoardFacts) -> State:
+def _of_reply(actor: Actor, board: BoardFacts | None) -> State:
+    board = board or _SOME_BOARD
     state = _of_writing(actor, board)
     return "locked" if board.is_locked and state in ("open", "for members") else state
 

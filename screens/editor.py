@@ -16,7 +16,7 @@ from bbs import content
 from bbs.clock import ago
 from bbs.errors import BBSError, Invalid, KeyChanged, Locked
 from bbs.seam import call
-from bbs.services import drafts, letters, posts, threads
+from bbs.services import drafts, holding, letters, posts, threads
 from bbs.views import DraftView
 from screens.base import BaseScreen
 from screens.card import WritersCard
@@ -61,6 +61,8 @@ class EditorScreen(BaseScreen):
         self._is_finished = False
         self._is_asked = False
         self._accepts_new_key = False
+        self._waits = ""
+        """What is said where it is yet to appear."""
         self._card = WritersCard(self)
         self._saved = (title, "" if kind == "reply" else quote)
 
@@ -89,7 +91,7 @@ class EditorScreen(BaseScreen):
         )
         area.cursor_blink = False
         yield area
-        hint = content.text("reply_hint") if self._kind == "reply" else _SEALED
+        hint = content.text("reply_hint") if self._kind == "reply" else _letter_hint(self._target)
         if self._kind in ("reply", "letter"):
             yield Static(Content(hint), id="foot", markup=False)
 
@@ -131,6 +133,8 @@ class EditorScreen(BaseScreen):
 
     async def on_input_blurred(self, event: Input.Blurred) -> None:
         """Offer the draft that waits for whom this letter is to."""
+        if event.input.id == "to":
+            self.query_one("#foot", Static).update(Content(_letter_hint(event.value)))
         is_empty = not self._area.text and not self._value("title")
         if event.input.id == "to" and is_empty and event.value.strip():
             try:
@@ -213,10 +217,10 @@ class EditorScreen(BaseScreen):
         self._is_finished = True
         await self.done(drafts.drop, self.visit.actor, self._kind, self._target)
         self.dismiss(_SENT[self._kind])
-        self.lamp.tell_after(_SENT[self._kind])
+        self.lamp.tell_after(self._waits or _SENT[self._kind])
 
     def _send_thread(self) -> bool:
-        threads.start(
+        made = threads.start(
             self.visit.actor,
             self._target,
             self._value("title"),
@@ -224,18 +228,20 @@ class EditorScreen(BaseScreen):
             token=self._token,
             now=self.visit.now,
         )
+        self._waits = holding.waits_words() if made.is_held else ""
         return True
 
     def _send_reply(self) -> bool:
         if self._is_only_quote:
             raise Invalid("There is nothing of your own written yet.", field="body")
-        posts.reply(
+        made = posts.reply(
             self.visit.actor,
             int(self._target),
             self._area.text,
             token=self._token,
             now=self.visit.now,
         )
+        self._waits = holding.waits_words() if made.is_held else ""
         return True
 
     def _send_edit(self) -> bool:
@@ -303,4 +309,9 @@ class EditorScreen(BaseScreen):
         self.dismiss()
 
 
+def _letter_hint(to: str) -> str:
+    return _TO_STAFF if letters.is_staff(to) else _SEALED
+
+
+_TO_STAFF = "To staff: not sealed. All who care for this house can read it."
 _SEALED = "Sealed to you two while it lies here. Still: better no names, places or numbers."

@@ -12,7 +12,7 @@ from bbs.policy import Action
 from bbs.services import hugs, posts, threads
 from bbs.views import PostView as PostValue
 from bbs.views import ThreadView
-from screens import threadmore
+from screens import report, threadmore
 from screens.choice import ChoiceScreen
 from screens.hug import HugScreen
 from screens.reading import ReadingScreen
@@ -33,6 +33,8 @@ _MORE = Key(
     "Follow the thread, bookmark or ignore it; write to the post's writer, or block them.",
     Action.FOLLOW,
 )
+_REPORT = Key(("x",), "x", "report", "report", "Report this post to staff.", Action.SEE_OWN, False)
+_UNFOLD = Key(("o",), "o", "unfold", "unfold", "Show what is folded behind the warning.")
 _NEXT = Key(("n",), "n", "next_unread", "next unread", needs=Action.KEEP_MARKS)
 
 
@@ -97,7 +99,9 @@ class ThreadScreen(ReadingScreen):
         if post is None or post.is_deleted:
             for_post: tuple[Key, ...] = ()
         else:
-            for_post = (_EDIT, _DELETE) if post.is_own else (_HUG,)
+            for_post = (_EDIT, _DELETE) if post.is_own else (_HUG, _REPORT)
+            if post.warning:
+                for_post = (_UNFOLD, *for_post)
         return (*super().own_keys(), _REPLY, _NEXT, *for_post, _MORE, _QUOTE)
 
     async def do_reply(self) -> None:
@@ -159,6 +163,19 @@ class ThreadScreen(ReadingScreen):
                 self.tell(f"{LABELS[HugKind(kind)]}: {done}.")
 
         self.app.push_screen(HugScreen(post.hugs), answered)
+
+    async def do_report(self) -> None:
+        """Report the post."""
+        post = self._view.post
+        if post is not None:
+            report.ask(self, "post", post.id)
+
+    async def do_unfold(self) -> None:
+        """Show what is folded, or fold it again."""
+        post = self._view.post
+        if post is not None:
+            self._view.unfolded ^= {post.id}
+            await self._view.open(post.number)
 
     async def do_more(self) -> None:
         """Ask what more is to be done with the thread, or about the post's writer."""

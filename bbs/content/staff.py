@@ -6,6 +6,8 @@ from functools import cache
 from typing import Any
 
 from bbs.content._files import read_toml
+from bbs.content.crisis import ELSEWHERE, crisis_lines_for
+from bbs.content.crisispage import ways_in_words
 
 
 @cache
@@ -20,9 +22,14 @@ def staff_care() -> str:
     return line
 
 
-def crisis_letter(handle: str, lines: str) -> tuple[str, str]:
-    """Subject and body of a letter that offers, and does not push; `lines` are lines to reach."""
+def crisis_letter(handle: str) -> tuple[str, str]:
+    """Subject and body of a letter that offers, and does not push; it names where lines are found.
+
+    Which country somebody is in nobody knows here: what is named holds for all.
+    """
     letter = _words()["crisis_letter"]
+    found = (line for line in crisis_lines_for(ELSEWHERE) if line.is_on)
+    lines = "\n".join(f"- {line.name}: {', '.join(ways_in_words(line))}" for line in found)
     return letter["subject"], letter["body"].strip().format(handle=handle, lines=lines)
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bbs import clock
 from bbs.kindness import in_words
+from bbs.offline.plaintext import body_words, correction_words, folded_words, verified
 from bbs.views import PostView as PostValue
 from screens.widgets.lines import Line, justify
 from screens.widgets.reader import Block, Reader
@@ -14,8 +15,6 @@ from screens.widgets.usertext import shown
 
 Provider = Callable[[int, int], Awaitable[tuple[PostValue, ...] | None]]
 """`provider(first, count)`: posts by number, or None where they couldn't be had."""
-
-TAKEN_BACK = "(taken back by its writer)"
 
 
 class PostView(Reader):
@@ -28,6 +27,8 @@ class PostView(Reader):
         super().__init__(self._blocks, id=id)
         self._provider = provider
         self._now = now
+        self.unfolded: set[int] = set()
+        """The ids of posts that are shown though they are folded behind a warning."""
         self.read_before = 0
         """The number of the last post that had been read when the thread was opened."""
 
@@ -42,7 +43,13 @@ class PostView(Reader):
         return None if posts is None else tuple(map(self._block, posts))
 
     def _block(self, post: PostValue) -> Block:
-        text = TAKEN_BACK if post.is_deleted else shown(post.body, multiline=True)
+        parts = [body_words(post)]
+        if post.warning:
+            is_open = post.id in self.unfolded
+            parts = [folded_words(post), *(parts if is_open else ["(o shows it)"])]
+        if post.correction:
+            parts.append(correction_words(post))
+        text = shown("\n\n".join(parts), multiline=True)
         foot = in_words(post.hugs)
         return Block(post.number, lambda width: self._head(post, width), text, post, foot)
 
@@ -54,6 +61,7 @@ class PostView(Reader):
         left: Line = (
             (f"{post.number} ", "dim"),
             (shown(post.handle), "handle"),
+            (verified(post), "dim"),
             (", new" if is_new else "", "unread"),
         )
         return justify(left, ((", ".join(notes), "dim"),), width)
