@@ -18,9 +18,9 @@ import click
 from bbs import config, wiring
 from bbs.clock import utc_now
 from bbs.commands import staffing
-from bbs.desk import HOST, give
+from bbs.desk import give
 from bbs.errors import BBSError
-from bbs.policy import Role
+from bbs.policy import HOST, Role
 from bbs.services import audit, members, recovery, seed
 from bbs.ssh.daemon import Daemon
 

@@ -51,6 +51,10 @@ class Settings:
         0, "First posts of each newcomer that wait for a leader's look; 0: none."
     )
     hold_all_posts: bool = _told(False, "All posts wait for a leader's look, but those of staff.")
+    keep_cases_days: int = _told(
+        365, "Days that cases of the queue are kept once they are done with; 0: for good."
+    )
+    keep_log_days: int = _told(0, "Days that the log of what staff did is kept; 0: for good.")
     idle_minutes: int = _told(
         60, "A session without a key for so long ends, with a warning; 0: none."
     )

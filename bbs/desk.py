@@ -12,12 +12,9 @@ from bbs.commands import run
 from bbs.commands.caller import Caller
 from bbs.commands.command import Usage
 from bbs.errors import BBSError
-from bbs.policy import Actor, Role
+from bbs.policy import HOST
 from bbs.text import clean
 from bbs.visit import Visit
-
-HOST = Actor(0, "host", Role.SYSOP)
-"""Whoever may run commands on the server's host may do what a sysop may."""
 
 
 class HostConsole:

@@ -38,6 +38,8 @@ class Actor:
 
 
 GUEST = Actor(0, "guest", Role.GUEST)
+HOST = Actor(0, "host", Role.SYSOP)
+"""The house itself, and whoever may give commands on the server's own host."""
 
 
 class Action(StrEnum):

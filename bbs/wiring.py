@@ -21,7 +21,7 @@ from bbs.commands.receipts import Receipts
 from bbs.commands.tree import Tree
 from bbs.config import Settings
 from bbs.errors import BBSError
-from bbs.policy import GUEST
+from bbs.policy import GUEST, HOST
 from bbs.seam import call
 from bbs.services import (
     boards,
@@ -31,6 +31,7 @@ from bbs.services import (
     limits,
     members,
     preferences,
+    retention,
     sanctions,
     second_step,
     vault,
@@ -393,10 +394,21 @@ def tree_for(
     return tree, lambda: live.finish(session_id)
 
 
-async def _sweep(live: LiveSessions, clock: Clock) -> None:
-    """Each minute: end silences and bans whose time is over, and sessions of who was banned."""
+async def _sweep(settings: Settings, live: LiveSessions, clock: Clock) -> None:
+    """Each minute: end silences and bans whose time is over, and sessions of who was banned.
+
+    Once a day: let go what was kept long enough.
+    """
+    day = None
     while True:
         try:
+            if clock().date() != day:
+                day = clock().date()
+                await call(
+                    retention.sweep, HOST,
+                    cases_days=settings.keep_cases_days, log_days=settings.keep_log_days,
+                    now=clock(),
+                )  # fmt: skip
             await call(sanctions.end_due, now=clock())
             await call(sanctions.end_sessions_of_banned, live)
         except BBSError as error:
@@ -435,7 +447,7 @@ async def serve(
         make_tree = partial(tree_for, receipts=Receipts(), clock=clock, live=live)
         async with serving(settings, key, Members(clock), make_face, make_tree) as daemon:
             announce(daemon, keys.fingerprint(key.public_data), claim_code)
-            sweeping = asyncio.create_task(_sweep(live, clock), name="sweep")
+            sweeping = asyncio.create_task(_sweep(settings, live, clock), name="sweep")
             await stopping.wait()
             sweeping.cancel()
     finally:

@@ -7,9 +7,21 @@ from peewee import DatabaseError
 
 from bbs import db
 from bbs.errors import Refused
-from bbs.models import AuditAnchor, AuditEntry, House, LogKey
+from bbs.models import AuditAnchor, AuditEntry, Case, House, LogKey, Report
 from bbs.policy import Actor, Role
-from bbs.services import audit, credentials, leaving, sanctions, staff
+from bbs.services import (
+    audit,
+    credentials,
+    leaving,
+    moderation,
+    posts,
+    reports,
+    retention,
+    sanctions,
+    staff,
+    standing,
+    threads,
+)
 from bbs.services.credentials import Login
 from tests.helpers import PASSPHRASE, Join, StandingClock
 
@@ -147,3 +159,26 @@ def test_a_leader_reads_what_is_of_their_boards(join: Join, clock: StandingClock
     house = AuditEntry.select().order_by(AuditEntry.id.desc()).first()
     with pytest.raises(Refused):
         audit.get(login.actor, house.id)
+
+
+def test_what_was_kept_long_enough_goes_and_appeals_stay(
+    log: None, otter: Login, join: Join, clock: StandingClock
+) -> None:
+    wren = join("brave-wren")
+    thread = threads.start(otter.actor, "back-pain", "Title", "Body", now=clock())
+    post = posts.from_number(otter.actor, thread.id, 1, limit=1)[0]
+    reports.report(wren.actor, "post", post.id, "spam", now=clock())
+    moderation.remove(HOST, post.id, "Why", now=clock())
+    entry = standing.of(otter.actor).deeds[0].entry_id
+    case_id = standing.appeal(otter.actor, entry, "Please", now=clock())
+    sysop = join("old-lantern", Role.SYSOP).actor
+    standing.decide(sysop, case_id, False, "No", now=clock())
+    clock.pass_(days=364)
+    assert retention.sweep(HOST, cases_days=365, log_days=400, now=clock()) == (0, 0)
+    clock.pass_(days=2)
+    assert retention.sweep(HOST, cases_days=365, log_days=0, now=clock()) == (1, 0)
+    assert [case.id for case in Case.select()] == [case_id] and not Report.select().exists()
+    assert retention.sweep(HOST, cases_days=0, log_days=368, now=clock()) == (0, 2)
+    assert audit.verify() == audit.Verdict(6)
+    with pytest.raises(Refused):
+        standing.appeal(otter.actor, entry, "Once more", now=clock())

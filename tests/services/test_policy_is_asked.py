@@ -76,8 +76,8 @@ READING = {
 INNER = {"actors.fresh", "audit.append", "care.note", "care.rest", "care.word",
          "holding.hold_first", "logkeys.of_actor"}  # fmt: skip
 # Only for sysops; the next ones for leaders of the board, too.
-SYSOPS = {"audit.cut", "members.add", "recovery.offer_reset", "sanctions.ban", "staff.set_leader",
-          "staff.set_role"}  # fmt: skip
+SYSOPS = {"audit.cut", "members.add", "recovery.offer_reset", "retention.sweep",
+          "sanctions.ban", "staff.set_leader", "staff.set_role"}  # fmt: skip
 STAFF = {
     "audit.get", "audit.listing", "moderation.correct", "moderation.edit_out", "moderation.fold",
     "moderation.hold", "moderation.let_be", "moderation.refuse_first", "moderation.release",
@@ -152,7 +152,7 @@ def arguments(join: Join, clock: StandingClock, request: pytest.FixtureRequest) 
         "entry_id": entry, "is_granted": True, "reason": "other" if "report" in
         request.node.name else "Why", "thing": "post", "which": post.id, "held_id": 1, "step": 0,
         "warning": "words", "standing": "experience", "days": 2, "into_id": thread.id + 1,
-        "words": "Please", "report_ids": [1], "before": clock(),
+        "words": "Please", "report_ids": [1], "cases_days": 1, "log_days": 1, "before": clock(),
         "file": archive.thread_file(otter.actor, "back-pain", "2026-05", thread.id),
     }  # fmt: skip
 
