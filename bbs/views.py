@@ -49,6 +49,7 @@ class ThreadRow:
     replies: int
     last_at: datetime
     is_unread: bool
+    board_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +194,40 @@ class PlacedPost:
     title: str
     board: BoardView
     post: PostView
+
+
+@dataclass(frozen=True, slots=True)
+class FilterBoard:
+    """A board that a member wants folded away."""
+
+    id: int
+    slug: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class FilterView:
+    """What a member wants folded away, the oldest filter first."""
+
+    words: tuple[str, ...] = ()
+    boards: tuple[FilterBoard, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPost:
+    """A post that a search found."""
+
+    id: int
+    thread_id: int
+    number: int
+    title: str
+    board_id: int
+    board_slug: str
+    board_name: str
+    handle: str
+    posted_at: datetime
+    snippet: tuple[tuple[str, bool], ...]
+    """Some of its words on one line, in parts: the text, and whether it is what was looked for."""
 
 
 @dataclass(frozen=True, slots=True)

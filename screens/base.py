@@ -85,6 +85,8 @@ class BaseScreen(Screen[Any]):
     """Whether it is yet to be filled for the first time, so that keys must wait for it."""
     is_busy = False
     """Whether another screen is about to come, so that keys must wait for it."""
+    board_slug = ""
+    """The board that the screen is about, if it is about one."""
     came_by: tuple[str, dict[str, Any]] | None = None
     """The place that this is, and what it was made with."""
 
@@ -279,6 +281,10 @@ class BaseScreen(Screen[Any]):
     async def do_resources(self) -> None:
         """Show information and resources."""
         await self.lamp.visit_place("resources")
+
+    async def do_search(self) -> None:
+        """Find posts by their words, on the board where one is first of all."""
+        await self.lamp.visit_place("search", slug=self.board_slug)
 
     async def do_mailbox(self) -> None:
         """Open the mailbox."""

@@ -140,6 +140,7 @@ class HomeScreen(BaseScreen):
         if not glance.is_new:
             yield BLANK
         yield Item("All boards", "boards")
+        yield Item("Search", "search", right="/")
         yield Item("Bookmarks", "bookmarks")
         yield Item("Mailbox", "mailbox", right="m")
         if can(self.visit.actor, Action.SEE_QUEUE):

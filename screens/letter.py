@@ -76,9 +76,7 @@ class LetterScreen(ReadingScreen):
         if self._is_closed:
             self.tell(letters.CLOSED)
         elif self._letter is not None:
-            subject = shown(self._letter.subject)
-            if not subject.startswith("Re: "):
-                subject = f"Re: {subject}"[:80]
+            subject = shown(letters.answering(self._letter.subject))
             await self.lamp.visit_place("editor", kind="letter", target=self._other, title=subject)
 
     async def do_report(self) -> None:

@@ -18,6 +18,7 @@ _RICH = {
     "heading": Style(color=AMBER, bold=True),
     "selected": Style(color="#ffffff", bgcolor=DEEP, bold=True),
     "marker": Style(color=AMBER, bold=True),
+    "found": Style(color=AMBER, bold=True),
 }
 _LEAN = {
     "": Style(),
@@ -30,6 +31,7 @@ _LEAN = {
     "heading": Style(bold=True),
     "selected": Style(),
     "marker": Style(),
+    "found": Style(bold=True),
 }
 # As the style sheet lays the body out: what a screen is made for before Textual has done so.
 BODY_MOST = 112

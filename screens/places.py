@@ -21,6 +21,8 @@ PLACES = {
     "waiting": "screens.threadlist:WaitingScreen",
     "bookmarks": "screens.threadlist:BookmarksScreen",
     "notices": "screens.notices:NoticesScreen",
+    "search": "screens.search:SearchScreen",
+    "filters": "screens.filters:FiltersScreen",
     "editor": "screens.editor:EditorScreen",
     "drafts": "screens.drafts:DraftsScreen",
     "mailbox": "screens.mailbox:MailboxScreen",

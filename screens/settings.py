@@ -72,6 +72,7 @@ class SettingsScreen(BaseScreen):
             heading("Others"),
             Item("Blocked members", "blocked", "see and change", value="blocked"),
             Item("Your standing: what staff did", "standing", "see, appeal", value="standing"),
+            Item("Filters: words and boards folded away", "filters", "change", value="filters"),
             BLANK,
             heading("What is yours"),
             Item("Take my data with me", "takealong", "how to", value="takealong"),

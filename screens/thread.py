@@ -6,12 +6,13 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
-from bbs import content
+from bbs import content, folding
 from bbs.kindness import LABELS, HugKind
+from bbs.offline.plaintext import folded_words
 from bbs.policy import Action
-from bbs.services import hugs, posts, threads
+from bbs.services import filters, hugs, posts, threads
+from bbs.views import FilterView, ThreadView
 from bbs.views import PostView as PostValue
-from bbs.views import ThreadView
 from screens import report, threadmore
 from screens.choice import ChoiceScreen
 from screens.hug import HugScreen
@@ -34,8 +35,10 @@ _MORE = Key(
     Action.FOLLOW,
 )
 _REPORT = Key(("x",), "x", "report", "report", "Report this post to staff.", Action.SEE_OWN, False)
-_UNFOLD = Key(("o",), "o", "unfold", "unfold", "Show what is folded behind the warning.")
 _NEXT = Key(("n",), "n", "next_unread", "next unread", needs=Action.KEEP_MARKS)
+
+
+_UNFOLD = Key(("enter",), "Enter", "unfold", "unfold", "Open this post, which is folded.")
 
 
 class ThreadScreen(ReadingScreen):
@@ -48,15 +51,25 @@ class ThreadScreen(ReadingScreen):
         self.thread_id = thread_id
         self._thread: ThreadView | None = None
         self._marked = 0
+        self._filters = FilterView()
+        self._unfolded: set[int] = set()
 
     def body(self) -> ComposeResult:
         """The posts, and what they are at the foot."""
-        yield PostView(self._provide, self.visit.clock, id="main")
+        yield PostView(self._provide, self.visit.clock, why=self._why, id="main")
         yield Static(Content(content.text("thread_foot")), id="foot", markup=False)
 
     @property
     def _view(self) -> PostView:
         return self.query_one("#main", PostView)
+
+    def _why(self, post: PostValue) -> str | None:
+        """Why a post is folded, if it is: by a filter of one's own, or by staff."""
+        if post.id in self._unfolded or post.is_deleted:
+            return None
+        if why := folding.of_post(self._filters, post):
+            return folding.line(why)
+        return folded_words(post) or None
 
     async def _provide(self, first: int, count: int) -> tuple[PostValue, ...] | None:
         found = await self.ask(
@@ -72,9 +85,10 @@ class ThreadScreen(ReadingScreen):
         thread = await self.ask(threads.get, self.visit.actor, self.thread_id)
         if thread is None:
             return
+        self._filters = await self.ask(filters.of, self.visit.actor) or self._filters
         is_first = self._thread is None
         grew = self._thread is not None and thread.posts > self._thread.posts
-        self._thread = thread
+        self._thread, self.board_slug = thread, thread.board.slug
         self.head(f"{thread.board.name}: {shown(thread.title)}")
         view = self._view
         view.total = thread.posts
@@ -100,9 +114,17 @@ class ThreadScreen(ReadingScreen):
             for_post: tuple[Key, ...] = ()
         else:
             for_post = (_EDIT, _DELETE) if post.is_own else (_HUG, _REPORT)
-            if post.warning:
+            if self._why(post):
                 for_post = (_UNFOLD, *for_post)
         return (*super().own_keys(), _REPLY, _NEXT, *for_post, _MORE, _QUOTE)
+
+    async def do_unfold(self) -> None:
+        """Open the post that a filter or staff folded."""
+        post = self._view.post
+        if post is not None:
+            self._unfolded.add(post.id)
+            await self._view.open(post.number)
+            self.show_hints()
 
     async def do_reply(self) -> None:
         """Answer in the thread."""
@@ -169,13 +191,6 @@ class ThreadScreen(ReadingScreen):
         post = self._view.post
         if post is not None:
             report.ask(self, "post", post.id)
-
-    async def do_unfold(self) -> None:
-        """Show what is folded, or fold it again."""
-        post = self._view.post
-        if post is not None:
-            self._view.unfolded ^= {post.id}
-            await self._view.open(post.number)
 
     async def do_more(self) -> None:
         """Ask what more is to be done with the thread, or about the post's writer."""

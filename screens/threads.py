@@ -17,7 +17,7 @@ from bbs.views import BoardView, Page, ThreadRow
 from screens.base import BaseScreen
 from screens.boards import join_or_leave
 from screens.registry import Key
-from screens.threadlist import draw_thread
+from screens.threadlist import Folds, draw_thread
 from screens.widgets.lines import Line, fit
 from screens.widgets.rowlist import RowList
 from screens.widgets.usertext import shown
@@ -41,8 +41,9 @@ class ThreadsScreen(BaseScreen):
     def __init__(self, slug: str) -> None:
         """Show the board with that slug."""
         super().__init__()
-        self.slug = slug
+        self.slug = self.board_slug = slug
         self._board: BoardView | None = None
+        self._folds = Folds(is_on_board=True)
 
     def body(self) -> ComposeResult:
         """What the board is, a line of disclaimer on health boards, and the list."""
@@ -60,7 +61,8 @@ class ThreadsScreen(BaseScreen):
         return await self.ask(threads.listing, self.visit.actor, self.slug, **where)
 
     def _draw(self, row: ThreadRow, width: int) -> Line:
-        return draw_thread(row, width, self.visit.now)
+        why = self._folds.why(row, self.visit.actor.handle)
+        return draw_thread(row, width, self.visit.now, why)
 
     async def fill(self) -> None:
         """Show the board as it is now, and stay on the thread that was chosen."""
@@ -68,6 +70,7 @@ class ThreadsScreen(BaseScreen):
         if board is None:
             return
         self._show(board)
+        await self._folds.load(self)
         main = self.query_one("#main", RowList)
         chosen = main.selected
         thread_id = chosen.id if isinstance(chosen, ThreadRow) else 0
@@ -99,9 +102,13 @@ class ThreadsScreen(BaseScreen):
             self._show_lead(self._board)
 
     async def on_row_list_chosen(self, message: RowList.Chosen) -> None:
-        """Open the thread."""
-        assert isinstance(message.row, ThreadRow)
-        await self.lamp.visit_place("thread", thread_id=message.row.id)
+        """Open the thread; what is folded is unfolded first."""
+        row = message.row
+        assert isinstance(row, ThreadRow)
+        if self._folds.why(row, self.visit.actor.handle) is not None:
+            self._folds.open(row, self.query_one("#main", RowList))
+            return
+        await self.lamp.visit_place("thread", thread_id=row.id)
 
     async def do_compose(self) -> None:
         """Begin a thread."""

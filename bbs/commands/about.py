@@ -6,11 +6,14 @@ from argparse import ArgumentParser
 from dataclasses import asdict
 
 from bbs import content
+from bbs.commands.boards import counted
 from bbs.commands.caller import Caller
 from bbs.commands.command import Arguments, Command
 from bbs.errors import NotFound
 from bbs.seam import call
 from bbs.services import home
+from bbs.services.boards import COUNT_LIMIT
+from bbs.views import HomeView
 
 
 async def who(caller: Caller, given: Arguments) -> None:
@@ -26,7 +29,39 @@ async def who(caller: Caller, given: Arguments) -> None:
     for name in ("unread_letters", "drafts", "answers", "hugs", "waiting"):
         document[name] = getattr(glance, name)
     opens = "open" if caller.visit.key is not None else "sealed until you give your passphrase"
-    await caller.show(document, [f"{actor.handle}, {actor.role}. Your letters are {opens}."])
+    lines = [f"{actor.handle}, {actor.role}. Your letters are {opens}."]
+    if waits := what_waits(glance):
+        lines.append(f"{waits}.")
+    await caller.show(document, lines)
+
+
+def what_waits(glance: HomeView) -> str:
+    """What home has to tell, in one line of words; "" where one hasn't begun yet."""
+    waits = []
+    if not glance.is_new:
+        unread = sum(board.unread for board in glance.boards)
+        waits.append(counted(unread, "unread thread"))
+    if glance.unread_letters:
+        waits.append(counted(glance.unread_letters, "letter"))
+    if glance.drafts:
+        waits.append(counted(glance.drafts, "draft"))
+    if glance.answers:
+        waits.append(f"{_few(glance.answers)} answer{'' if glance.answers == 1 else 's'}")
+    if glance.hugs:
+        waits.append(f"{_few(glance.hugs)} hug{'' if glance.hugs == 1 else 's'}")
+    if glance.held:
+        waits.append(f"{counted(glance.held, 'post')} of yours at a leader's")
+    if glance.reports:
+        waits.append(f"{_few(glance.reports)} report{'' if glance.reports == 1 else 's'} answered")
+    if glance.queue:
+        waits.append(f"{glance.queue} in the queue")
+    if glance.waiting:
+        waits.append(f"{_few(glance.waiting)} waiting")
+    return ", ".join(waits)
+
+
+def _few(number: int) -> str:
+    return f"{COUNT_LIMIT - 1}+" if number >= COUNT_LIMIT else str(number)
 
 
 async def crisis(caller: Caller, given: Arguments) -> None:
@@ -35,22 +70,14 @@ async def crisis(caller: Caller, given: Arguments) -> None:
     shown = content.crisis_lines_for(country) if country else content.crisis_lines()
     rows = content.crisis_rows(line for line in shown if line.is_on)
     if caller.is_talking and not caller.is_json:
-        await say_crisis_lines(caller, country)
+        await caller.say_crisis_lines(country)
     else:
         await caller.show({"lines": list(rows)}, [content.crisis_page(country, today)])
 
 
-async def say_crisis_lines(caller: Caller, country: str) -> None:
-    """The page of a country, or of all, as it is said in a talk."""
-    page = content.crisis_page(country, caller.visit.now.date(), width=caller.width)
-    await caller.say(page.replace("\n- ", "\n"))  # A sign before a line is read aloud.
-    if not country:
-        await caller.say("! and a country, as in ! Ireland, tells its lines.")
-
-
 async def resources(caller: Caller, given: Arguments) -> None:
     """The information pages, or one of them."""
-    words = " ".join(given.page)
+    words = caller.picked(" ".join(given.page), "resources")
     found = content.resources_for(words) if words else content.resource_pages()
     if not found:
         raise NotFound("There is no such page. `resources` alone lists them.")

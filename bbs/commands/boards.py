@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from bbs.commands.caller import Caller
 from bbs.commands.command import Arguments, Command
+from bbs.errors import NotFound
 from bbs.seam import call
 from bbs.services import boards
 from bbs.views import BoardView
@@ -34,13 +37,29 @@ def as_json(board: BoardView) -> dict[str, Any]:
 
 def one_board(parser: ArgumentParser) -> None:
     """The argument of commands about one board."""
-    parser.add_argument("board", metavar="BOARD", help="its short name, as in back-pain")
+    parser.add_argument("board", metavar="BOARD", nargs="+", help="back-pain, or its whole name")
+
+
+async def board_meant(caller: Caller, said: Sequence[str]) -> BoardView:
+    """The board of these words: a short name, a name, in a talk a number of the last list.
+
+    Raises `NotFound`.
+    """
+    typed = caller.picked(" ".join(said), "threads")
+    return await call(boards.named, caller.visit.actor, typed)
 
 
 async def show_all(caller: Caller, given: Arguments) -> None:
-    """All boards, or one's own."""
+    """All boards, one's own, or those of a category; in a talk the way to them, step by step."""
     actor = caller.visit.actor
     found = await call(boards.joined if given.mine else boards.listing, actor)
+    if caller.is_talking and not (given.category or given.mine or given.all or caller.is_json):
+        await _by_category(caller, found)
+        return
+    if wanted := " ".join(given.category).casefold():
+        found = tuple(board for board in found if board.category.casefold().startswith(wanted))
+        if not found:
+            raise NotFound("There is no such category. `boards` tells them.")
     caller.choices = [f"threads {board.slug}" for board in found]
     lines = [f"{counted(len(found), 'board')}."]
     category = ""
@@ -50,6 +69,22 @@ async def show_all(caller: Caller, given: Arguments) -> None:
             lines.append(f"{category}:")
         lines.append(_line(caller, number, board))
     await caller.show({"boards": [as_json(board) for board in found]}, lines)
+
+
+async def _by_category(caller: Caller, found: Sequence[BoardView]) -> None:
+    """One's own boards, and the categories with how many there are in each."""
+    own = [board for board in found if board.is_joined]
+    sizes = Counter(board.category for board in found)
+    caller.choices = [f"threads {board.slug}" for board in own]
+    caller.choices += [f"boards {category}" for category in sizes]
+    lines = [f"{counted(len(found), 'board')}. You have joined {len(own) or 'none'}."]
+    lines += [_line(caller, number, board) for number, board in enumerate(own, 1)]
+    lines.append("All, by category:")
+    lines += [
+        f"{number}. {category}, {counted(count, 'board')}"
+        for number, (category, count) in enumerate(sizes.items(), len(own) + 1)
+    ]
+    await caller.say(*lines)
 
 
 def _line(caller: Caller, number: int, board: BoardView) -> str:
@@ -65,19 +100,23 @@ def _line(caller: Caller, number: int, board: BoardView) -> str:
 
 async def join(caller: Caller, given: Arguments) -> None:
     """Join a board."""
-    board = await call(boards.join, caller.visit.actor, given.board, now=caller.visit.now)
+    meant = await board_meant(caller, given.board)
+    board = await call(boards.join, caller.visit.actor, meant.slug, now=caller.visit.now)
     caller.here.board = board.slug
     await caller.done(f"You have joined {board.name}.", board=board.slug)
 
 
 async def leave(caller: Caller, given: Arguments) -> None:
     """Leave a board."""
-    board = await call(boards.leave, caller.visit.actor, given.board)
+    meant = await board_meant(caller, given.board)
+    board = await call(boards.leave, caller.visit.actor, meant.slug)
     await caller.done(f"You have left {board.name}. Your posts stay.", board=board.slug)
 
 
 def _which(parser: ArgumentParser) -> None:
+    parser.add_argument("category", metavar="CATEGORY", nargs="*", help="only those of it")
     parser.add_argument("--mine", action="store_true", help="only those that you joined")
+    parser.add_argument("--all", action="store_true", help="each of them, in a talk too")
 
 
 COMMANDS = (

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
-from bbs import text
+from bbs import content, text
 from bbs.errors import Invalid, Refused
 from bbs.offline.plaintext import wrap
 from bbs.sealing import PrivateKey
@@ -21,6 +21,9 @@ _NO_KEY = (
     "Your key opens the door, your passphrase opens your letters and drafts. For these come in "
     "by your passphrase: ssh -o PubkeyAuthentication=no HANDLE@HOST ..."
 )
+
+
+T = TypeVar("T")
 
 
 class Hung(Exception):
@@ -57,6 +60,8 @@ class Here:
     thread: int = 0
     post: int = 0
     letter: int = 0
+    is_letter: bool = False
+    """Whether a letter was read after all else."""
 
 
 @dataclass(slots=True)
@@ -72,6 +77,8 @@ class Caller:
     """In a talk: the commands that the numbers of the last list stand for."""
     on_enter: str = ""
     """In a talk: what an empty line does next."""
+    is_typed: bool = True
+    """Whether the command stands as it was typed; a choice of a list names what is meant by id."""
     is_over: bool = False
     """Whether the talk has come to its end."""
 
@@ -110,24 +117,73 @@ class Caller:
         await self.show({"done": True, **facts}, [words])
 
     async def ask(self, prompt: str, *, is_secret: bool = False) -> str:
-        """Ask for a line; raises `Hung` where nobody is there any more."""
-        line = await self.console.read_line(prompt, is_secret=is_secret)
-        if line is None:
-            raise Hung
-        return line
+        """Ask for a line; crisis help comes at every question, which is then asked again.
+
+        Raises `Hung` where nobody is there any more.
+        """
+        while True:
+            line = await self.console.read_line(prompt, is_secret=is_secret)
+            if line is None:
+                raise Hung
+            if not self.is_talking or (country := asked_for_help(line, is_text=not prompt)) is None:
+                return line
+            await self.say_crisis_lines(country)
+            await self.say("Where you were:" if prompt else "Your text goes on.")
+
+    async def choose(self, question: str, *answers: str) -> str:
+        """One of some answers, by its word or the beginning of it; asked until it is one."""
+        while True:
+            typed = (await self.ask(question)).strip().strip(".!\"'").lower()
+            if typed == "crisis":
+                await self.say_crisis_lines("")
+                continue
+            # More than the word is taken for it, too: "yes please".
+            found = [each for each in answers if typed and each.startswith(typed.split()[0])]
+            if len(found) == 1:
+                return found[0]
+            await self.say(f"Please type {' or '.join(answers)}.")
 
     async def agreed(self, question: str) -> bool:
         """Whether yes is said to a question, in a talk; a single command has said it already."""
         if not self.is_talking:
             return True
-        answer = await self.ask(f"{question} yes or no: ")
-        return answer.strip().lower() in ("y", "yes")
+        return await self.choose(f"{question} yes or no: ", "yes", "no") == "yes"
 
-    async def secret(self, prompt: str) -> str:
-        """Ask for something that others should not see; says so where it will be seen."""
-        if not self.console.has_pty and self.is_talking:
+    async def secret(self, prompt: str, *, is_again: bool = False) -> str:
+        """Ask for something that others should not see; says so, once, where it will be seen."""
+        if not self.console.has_pty and self.is_talking and not is_again:
             await self.say("What you type next can be seen on your screen.")
         return await self.ask(prompt, is_secret=True)
+
+    async def secret_until(self, prompt: str, take: Callable[[str], Awaitable[T]]) -> T | None:
+        """Ask for a secret until `take` raises no `Invalid`; None where Enter alone is typed.
+
+        Raises what else `take` raises, as after too many tries.
+        """
+        is_again = False
+        while typed := await self.secret(prompt, is_again=is_again):
+            self.visit.require_try()
+            try:
+                return await take(typed)
+            except Invalid as error:
+                await self.say(f"{error.message} Enter alone leaves it.")
+            is_again = True
+        return None
+
+    async def say_crisis_lines(self, country: str) -> None:
+        """The page of a country's lines, or of all, as it is said in a talk."""
+        page = content.crisis_page(country, self.visit.now.date(), width=self.width)
+        await self.say(page.replace("\n- ", "\n"))  # A sign before a line is read aloud.
+        if not country:
+            await self.say("! and a country, as in ! Ireland, tells its lines.")
+
+    def picked(self, typed: str, verb: str) -> str:
+        """What a number stands for in a last list that `verb` goes on from; else what was typed."""
+        if self.is_talking and self.is_typed and typed.isdecimal() and len(typed) < 6:
+            choice = self.choices[int(typed) - 1] if 0 < int(typed) <= len(self.choices) else ""
+            if choice.startswith(f"{verb} ") and "--" not in choice:
+                return choice.removeprefix(f"{verb} ")
+        return typed
 
     async def key(self) -> PrivateKey | None:
         """The key to what is sealed, asked for in a talk.
@@ -137,9 +193,13 @@ class Caller:
         if self.visit.key is None and self.visit.is_member:
             if not self.is_talking:
                 raise Refused(_NO_KEY)
-            typed = await self.secret("Your passphrase opens your letters. Passphrase: ")
-            self.visit.require_try()
-            self.visit.key = await call(credentials.open_chest, self.visit.actor, typed)
+            actor = self.visit.actor
+            self.visit.key = await self.secret_until(
+                "Your passphrase opens your letters. Passphrase: ",
+                lambda typed: call(credentials.open_chest, actor, typed),
+            )
+            if self.visit.key is None:
+                raise Refused("Your letters stay sealed for now.")
         return self.visit.key
 
     async def piped(self, most: int) -> bytes:
@@ -158,3 +218,16 @@ class Caller:
             raise Invalid(
                 "This text is not in UTF-8. `iconv -t utf-8` changes it from another encoding."
             ) from None
+
+
+def asked_for_help(line: str, *, is_text: bool) -> str | None:
+    """The country, or "", that a line asks crisis help for: `!` alone, or with a country.
+
+    None for any other line: a line of a text may begin with "!", too.
+    """
+    line = line.strip()
+    if not line.startswith("!"):
+        return None
+    country = line.strip("! ")
+    is_asking = not country or content.has_crisis_lines(country)
+    return country if is_asking or (line.startswith("! ") and not is_text) else None

@@ -35,6 +35,8 @@ class Command:
     """How it is written, where that says more than a list of its arguments."""
     here: str = ""
     """The part of `Here` that its first word is, where a talk leaves it out."""
+    takes_any_words: bool = False
+    """Whether words that begin with one hyphen are words, wherever they stand."""
     is_talk_only: bool = False
     is_hidden: bool = False
 
@@ -45,7 +47,8 @@ class Command:
 
     def parse(self, words: Sequence[str]) -> Arguments:
         """Its arguments; raises `Usage` with what is wrong, and how it is meant."""
-        return _parser(self).parse_args(list(words))
+        parser = _parser(self)
+        return parser.parse_args(_words_last(parser, words) if self.takes_any_words else words)
 
 
 _LONGEST_COMPLAINT = 200
@@ -84,6 +87,23 @@ def _parser(command: Command) -> _Parser:
     parser.usage_line = _usage(command)
     parser.add_argument("--json", action="store_true", dest="is_json", help=argparse.SUPPRESS)
     return parser
+
+
+def _words_last(parser: _Parser, words: Sequence[str]) -> list[str]:
+    """Options and their values first, then all that is no option."""
+    takes_value = {
+        name: action.nargs != 0 for action in parser._actions for name in action.option_strings
+    }
+    options, others, left = list[str](), list[str](), list(words)
+    while left:
+        word = left.pop(0)
+        if word.startswith("--") and word != "--":
+            options.append(word)
+            if takes_value.get(word) and left:
+                options.append(left.pop(0))
+        else:
+            others.append(word)
+    return [*options, "--", *others]
 
 
 # "two words" and 'two words' stay together; don't and boys' are words, for titles have them.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bbs import content, text
 from bbs.commands.caller import Caller
-from bbs.commands.recovering import new_passphrase
+from bbs.commands.recovering import new_passphrase, show_recovery_code
 from bbs.errors import BBSError
 from bbs.seam import call
 from bbs.services import keys, members
@@ -49,13 +49,8 @@ async def join(caller: Caller) -> Login | None:
         ),
         now=caller.visit.now,
     )
-    await caller.say(
-        f"Welcome, {handle}. This is your recovery code, shown once. Please write it down: if you "
-        "forget your passphrase, only it lets you in again and opens your letters.",
-        welcomed.recovery_code,
-    )
-    while not await caller.agreed("Have you written it down?"):
-        await caller.say(welcomed.recovery_code)
+    says = f"Welcome, {handle}. This is your recovery code."
+    await show_recovery_code(caller, says, welcomed.recovery_code)
     return welcomed.login
 
 

@@ -20,7 +20,7 @@ _PAGE = 20
 
 async def mail(caller: Caller, given: Arguments) -> None:
     """The mailbox, and what is done in it."""
-    does = {"": _list, "read": _read, "send": _send, "delete": _delete}
+    does = {"": _list, "read": _read, "send": _send, "reply": _reply, "delete": _delete}
     await does[given.does or ""](caller, given)
 
 
@@ -68,7 +68,7 @@ def _said(caller: Caller, row: LetterRow, is_sent: bool) -> str:
 async def _read(caller: Caller, given: Arguments) -> None:
     letter_number = _given_number(caller, given)
     letter = await _opened(caller, letter_number)
-    caller.here.letter = letter.number
+    caller.here.letter, caller.here.is_letter = letter.number, True
     day = days_ago((caller.visit.now.date() - letter.day).days)
     ways = f"from {letter.sender}" if letter.is_incoming else f"to {letter.recipient}"
     document = {
@@ -97,12 +97,30 @@ async def _opened(caller: Caller, letter_number: int) -> LetterView:
 
 async def _send(caller: Caller, given: Arguments) -> None:
     subject, to = " ".join(given.subject or ()), given.which or ""
+    if not to and caller.is_talking:
+        to = (await caller.ask("To whom, their handle: ")).strip()
     if not to:
         raise Usage("Name whom it is for. Usage: mail send HANDLE --subject WORDS")
     if not subject and not caller.is_talking:
         raise Usage("A letter needs a subject. Usage: mail send HANDLE --subject WORDS")
     await check_recipient(caller, to)
+    await _write_to(caller, to, subject, given)
 
+
+async def _reply(caller: Caller, given: Arguments) -> None:
+    """Answer a letter, to whoever is at its other end."""
+    letter = await _opened(caller, _given_number(caller, given))
+    to = letter.sender if letter.is_incoming else letter.recipient
+    if to == letters.NOBODY:
+        raise Refused(letters.CLOSED)
+    await check_recipient(caller, to)
+    subject = " ".join(given.subject or ()) or letters.answering(letter.subject)
+    if caller.is_talking:
+        await caller.say(f"A letter to {to}: {subject}.")
+    await _write_to(caller, to, subject, given)
+
+
+async def _write_to(caller: Caller, to: str, subject: str, given: Arguments) -> None:
     async def send(title: str, body: str, token: str) -> None:
         made = await _sent(caller, to, title, body, token, accepts_new_key=given.new_key)
         await caller.done(f"Sent to {to}; your copy is letter {made}.", letter=made)
@@ -130,16 +148,20 @@ async def _sent(
 
 async def _delete(caller: Caller, given: Arguments) -> None:
     letter_number = _given_number(caller, given)
-    if not await caller.agreed(f"Throw letter {letter_number} away, for good?"):
-        await caller.say("It stays.")
-        return
+    if caller.is_talking:
+        letter = await _opened(caller, letter_number)
+        other = f"from {letter.sender}" if letter.is_incoming else f"to {letter.recipient}"
+        if not await caller.agreed(f"Throw {letter.subject}, {other}, away for good?"):
+            await caller.say("It stays.")
+            return
     await call(letters.delete, caller.visit.actor, letter_number)
     await caller.done(f"Letter {letter_number} is thrown away.", letter=letter_number)
 
 
 def _given_number(caller: Caller, given: Arguments) -> int:
     try:
-        return number("letter")(str(given.which or caller.here.letter or ""))
+        typed = caller.picked(given.which or "", "mail read")
+        return number("letter")(str(typed or caller.here.letter or ""))
     except ArgumentTypeError:
         raise Usage(f"Name the letter by its number. Usage: mail {given.does} ID") from None
 
@@ -162,7 +184,7 @@ async def unblock(caller: Caller, given: Arguments) -> None:
 
 
 def _mailbox(parser: ArgumentParser) -> None:
-    does = ("read", "send", "delete")
+    does = ("read", "send", "reply", "delete")
     parser.add_argument("does", nargs="?", choices=does, metavar="|".join(does))
     parser.add_argument("which", nargs="?", metavar="ID|HANDLE", help="for send a handle")
     parser.add_argument("--subject", metavar="WORDS", nargs="+", help="all words after it")
@@ -181,9 +203,10 @@ def _maybe_member(parser: ArgumentParser) -> None:
 
 COMMANDS = (
     Command(
-        "mail", "list your letters, read, send or delete one", mail, _mailbox,
+        "mail", "list your letters, read, send, answer or delete one", mail, _mailbox,
         "A letter's text comes from standard input: mail send HANDLE --subject WORDS < text.txt",
-        "mail [read ID | send HANDLE --subject WORDS [--new-key] | delete ID] [--sent] [--page N]",
+        "mail [read ID | send HANDLE --subject WORDS [--new-key] | reply ID | delete ID] [--sent] "
+        "[--page N]",
     ),
     Command("block", "hear no more from a member; alone: list", block, _maybe_member),
     Command("unblock", "hear from a member again", unblock, _member),

@@ -17,6 +17,13 @@ from bbs.services import credentials, drafts, keys, passphrases, preferences
 from bbs.views import DraftView
 
 _SWITCHES = ("letter_keys", "meter")
+_MEANS = {
+    "face": "full screens with or without ornament, or plain lines",
+    "colours": "how many colours full screens have",
+    "glyphs": "which signs full screens draw with",
+    "letter_keys": "whether k and j move in lists too",
+    "meter": "whether full screens show the bytes that were sent",
+}
 
 
 async def settings(caller: Caller, given: Arguments) -> None:
@@ -24,7 +31,11 @@ async def settings(caller: Caller, given: Arguments) -> None:
     chosen = await call(preferences.of, caller.visit.actor)
     if given.name is None:
         shown = asdict(chosen)
-        lines = [f"{name}: {_worded(value)}{_choices(name)}" for name, value in shown.items()]
+        lines = [
+            f"{name}, {_MEANS[name]}: {_worded(value)}, of {_choices(name)}."
+            for name, value in shown.items()
+        ]
+        lines.append("settings, a name and a value change one: settings face plain")
         await caller.show({"settings": shown}, lines)
         return
     name = given.name.replace("-", "_")
@@ -47,8 +58,7 @@ def _worded(value: object) -> str:
 
 
 def _choices(name: str) -> str:
-    choices = preferences.CHOICES.get(name, ("yes", "no"))
-    return f" (of {', '.join(choices)})"
+    return ", ".join(preferences.CHOICES.get(name, ("yes", "no")))
 
 
 async def passphrase(caller: Caller, given: Arguments) -> None:
@@ -57,8 +67,10 @@ async def passphrase(caller: Caller, given: Arguments) -> None:
     require(actor, Action.CHANGE_OWN)
     if caller.is_talking or caller.console.has_pty:
         old = await caller.secret("The old passphrase: ")
-        new = await caller.secret(f"The new one, {passphrases.SHORTEST} characters or more: ")
-        if passphrases.normal(await caller.secret("Once more: ")) != passphrases.normal(new):
+        asked = f"The new one, {passphrases.SHORTEST} characters or more: "
+        new = await caller.secret(asked, is_again=True)
+        again = await caller.secret("Once more: ", is_again=True)
+        if passphrases.normal(again) != passphrases.normal(new):
             raise Invalid("That was not the same. Nothing was changed.")
     else:
         lines = [line.rstrip("\r") for line in (await caller.piped_text()).split("\n")]
@@ -91,7 +103,11 @@ async def own_keys(caller: Caller, given: Arguments) -> None:
     else:
         found = await call(keys.own, actor)
         lines = [f"{counted(len(found), 'key')}."]
-        lines += [f"{key.id}. {key.fingerprint} {key.comment}, {key.added_on}" for key in found]
+        # What tells keys apart by ear comes first.
+        lines += [
+            f"{key.id}. {key.comment or 'no name'}, added on {key.added_on}, {key.fingerprint}"
+            for key in found
+        ]
         documents = [
             {
                 "key": key.id,

@@ -79,7 +79,8 @@ async def take_answers(caller: Caller, given: Arguments) -> None:
     await caller.show(document, receipt.written(view).splitlines())
     refused = sum(line.outcome == "refused" for line in view.lines)
     if refused:
-        raise Refused(f"{counted(refused, 'answer')} could not be posted; the others were.")
+        others = "; the others were" if refused < len(view.lines) else ""
+        raise Refused(f"{counted(refused, 'answer')} could not be posted{others}.")
 
 
 def _day(raw: str) -> date:

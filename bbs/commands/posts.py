@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser
 
-from bbs.commands.boards import one_board
+from bbs.commands.boards import board_meant, one_board
 from bbs.commands.caller import Caller
 from bbs.commands.command import Arguments, Command, Usage, number
 from bbs.commands.threads import one_thread
@@ -19,7 +19,7 @@ async def post(caller: Caller, given: Arguments) -> None:
     title = " ".join(given.title or ())
     if not title and not caller.is_talking:
         raise Usage("A thread needs a title. Usage: post BOARD --title WORDS")
-    board = await call(boards.get, caller.visit.actor, given.board)
+    board = await board_meant(caller, given.board)
     # Before anything is written in vain.
     require(caller.visit.actor, Action.START_THREAD, boards.facts(board))
 
@@ -32,8 +32,11 @@ async def post(caller: Caller, given: Arguments) -> None:
             await say_waits(caller)
             return
         caller.here.thread, caller.here.board = made.id, board.slug
+        caller.here.is_letter = False
         await caller.done(f"Posted as thread {made.id} on {board.name}.", thread=made.id)
 
+    if caller.is_talking:
+        await caller.say(f"A new thread on {board.name}.")
     await write(caller, "thread", board.slug, send, title=title, asks_title="Title: ")
 
 
@@ -79,12 +82,17 @@ async def edit(caller: Caller, given: Arguments) -> None:
     actor = caller.visit.actor
     writer_id = actor.member_id if found.is_own else 0
     require(actor, Action.EDIT_POST, PostFacts(writer_id, found.is_deleted))
+    if caller.is_talking:
+        await caller.say(f"Change your post, number {found.number}.")
     await write(caller, "edit", str(found.id), send, title=new_title or "", body=found.body)
 
 
 async def delete(caller: Caller, given: Arguments) -> None:
     """Take back a post of one's own."""
-    found = await call(posts.get, caller.visit.actor, given.post)
+    actor = caller.visit.actor
+    found = await call(posts.get, actor, given.post)
+    writer_id = actor.member_id if found.is_own else 0
+    require(actor, Action.DELETE_POST, PostFacts(writer_id, found.is_deleted))
     if not await caller.agreed(f"Take back number {found.number}, for good?"):
         await caller.say("It stays.")
         return

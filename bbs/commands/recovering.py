@@ -15,8 +15,14 @@ async def recover(caller: Caller) -> Login | None:
     visit = caller.visit
     handle = await caller.ask("Handle: ")
     code = await caller.secret("Recovery code, or a sysop's: ")
-    if sealing.recovery_key(code) is None and not recovery.is_reset(code):
-        raise Invalid("A recovery code is seven groups of four letters and digits, a sysop's four.")
+    while sealing.recovery_key(code) is None and not recovery.is_reset(code):
+        if not code.strip():
+            return None
+        await caller.say(
+            "A recovery code is seven groups of four letters and digits, a sysop's four. "
+            "Enter alone leaves it."
+        )
+        code = await caller.secret("The code: ", is_again=True)
     visit.require_try()
     if await call(recovery.check, handle, code, now=visit.now):
         await caller.say(recovery.STAYS_CLOSED)
@@ -25,12 +31,23 @@ async def recover(caller: Caller) -> Login | None:
     passphrase = await new_passphrase(caller, handle)
     back = await call(recovery.recover, handle, code, passphrase, now=visit.now)
     if back.recovery_code:
-        await caller.say("This is your new recovery code, shown once.", back.recovery_code)
-        while not await caller.agreed("Have you written it down?"):
-            await caller.say(back.recovery_code)
+        await show_recovery_code(caller, "This is your new recovery code.", back.recovery_code)
+    else:
+        await caller.say("Your recovery code stays as it is: keep it.")
     # Whoever had the old passphrase may sit there.
     await call(sessions.end_others, back.login.actor, visit.live)
     return back.login
+
+
+async def show_recovery_code(caller: Caller, says: str, code: str) -> None:
+    """Show a code that is shown once, until it is written down."""
+    await caller.say(
+        f"{says} It is shown once. Please write it down: if you forget your passphrase, only it "
+        "lets you in again and opens your letters.",
+        code,
+    )
+    while not await caller.agreed("Have you written it down?"):
+        await caller.say(code)
 
 
 async def whole(caller: Caller, login: Login) -> Login:
@@ -51,13 +68,16 @@ async def new_passphrase(caller: Caller, handle: str) -> str:
         f"Choose a passphrase: {passphrases.SHORTEST} characters or more, better "
         f"{passphrases.ADVISED}. There is no e-mail to ask for a new one."
     )
+    is_again = False
     while True:
-        first = await caller.secret("Passphrase: ")
+        first = await caller.secret("Passphrase: ", is_again=is_again)
+        is_again = True
         try:
             passphrases.check(first, handle)
         except BBSError as error:
             await caller.say(error.message)
             continue
-        if passphrases.normal(await caller.secret("Once more: ")) == passphrases.normal(first):
+        again = await caller.secret("Once more: ", is_again=True)
+        if passphrases.normal(again) == passphrases.normal(first):
             return first
         await caller.say("That was not the same. Please choose again.")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from argparse import ArgumentParser
 from typing import Final
 
 from bbs.commands import (
     about,
+    account,
     boards,
+    filters,
     kindness,
     leaving,
     mail,
@@ -14,6 +17,7 @@ from bbs.commands import (
     packets,
     posts,
     reporting,
+    search,
     staffing,
     threads,
 )
@@ -35,6 +39,11 @@ async def show_help(caller: Caller, given: Arguments) -> None:
     shown = [command for command in COMMANDS if not command.is_hidden]
     if can(caller.visit.actor, Action.SEE_QUEUE):
         shown += staffing.COMMANDS
+    if caller.is_talking and not given.all:
+        await caller.say(*_BRIEFLY)
+        if can(caller.visit.actor, Action.SEE_QUEUE):
+            await caller.say(f"Staff: {', '.join(each.name for each in staffing.COMMANDS)}.")
+        return
     lines = [f"{command.name}: {command.says}." for command in shown]
     document = {"commands": [{"command": each.name, "says": each.says} for each in shown]}
     await caller.show(document, [*lines, "help COMMAND tells more."])
@@ -48,23 +57,39 @@ def find(verb: str) -> Command:
         raise Usage(f"There is no command {verb[:40]!r}. `help` lists them all") from None
 
 
+def _help(parser: ArgumentParser) -> None:
+    parser.add_argument("command", metavar="COMMAND", nargs="?")
+    parser.add_argument("--all", action="store_true", help="each of them, in a talk too")
+
+
+_GROUPS: Final[dict[str, tuple[Command, ...]]] = {
+    "Help": about.COMMANDS,
+    "Boards": (*boards.COMMANDS, *threads.COMMANDS, *search.COMMANDS),
+    "Writing": posts.COMMANDS,
+    "Kindness": kindness.COMMANDS,
+    "Letters": mail.COMMANDS,
+    "Files": packets.COMMANDS,
+    "Staff and you": (*reporting.COMMANDS, *staffing.COMMANDS),
+    "Yours": (*own.COMMANDS, *filters.COMMANDS, *account.COMMANDS, *leaving.COMMANDS),
+}
 COMMANDS: Final[tuple[Command, ...]] = (
     Command(
         "help",
         "list the commands, or tell how one is used",
         show_help,
-        lambda parser: parser.add_argument("command", metavar="COMMAND", nargs="?"),
+        _help,
     ),
-    *about.COMMANDS,
-    *boards.COMMANDS,
-    *threads.COMMANDS,
-    *posts.COMMANDS,
-    *kindness.COMMANDS,
-    *mail.COMMANDS,
-    *packets.COMMANDS,
-    *own.COMMANDS,
-    *reporting.COMMANDS,
-    *staffing.COMMANDS,
-    *leaving.COMMANDS,
+    *(command for group in _GROUPS.values() for command in group),
 )
 _BY_NAME: Final = {command.name: command for command in COMMANDS}
+_BRIEFLY: Final = (
+    *(
+        f"{name}: {', '.join(command.name for command in group if not command.is_hidden)}."
+        for name, group in _GROUPS.items()
+    ),
+    "Leaving: bye. Full screens: screens. What waits: home.",
+    "A number picks from the last list, Enter reads on, and where nothing is named the board, "
+    "thread or letter read last is meant.",
+    "help reply tells of reply; so with each word. help --all tells of all.",
+)
+"""What `help` says in a talk: the words alone."""

@@ -21,6 +21,13 @@ FOR_BANNED = ("help", "whoami", "crisis", "resources", "standing", "appeal", "ex
 """What is left to who is banned from the house."""
 _UNCOUNTED = ("help", "crisis", "export", "delete-account", "report", "standing", "appeal")
 """What nobody has to wait for."""
+_ALSO = {
+    "?": "help", "!": "crisis", "drafts": "draft", "letters": "mail",
+    "mailbox": "mail", "information": "resources", "home": "whoami",
+}  # fmt: skip
+"""What people type, too."""
+_OF_A_LETTER = ("read", "reply", "delete")
+"""What is meant for a letter where one was read last, and nothing is named."""
 
 log = logging.getLogger("bbs.commands")
 
@@ -51,10 +58,13 @@ async def answer(caller: Caller, line: str) -> int:
 async def run(caller: Caller, given: Sequence[str]) -> None:
     """Run a command of these words; raises `Usage` and what its services raise."""
     verb, *rest = given or ["help"]
+    verb = _ALSO.get(verb.lower(), verb)
     if rest and rest[0] in ("-h", "--help"):
         verb, rest = "help", [verb]
+    if verb in _OF_A_LETTER and caller.is_talking and caller.here.is_letter and not _named(rest):
+        verb, rest = "mail", [verb, *rest]
     command = registry.find(verb)
-    if caller.is_talking and command.here and (not rest or rest[0].startswith("-")):
+    if caller.is_talking and command.here and not _named(rest):
         rest = [str(word) for word in (getattr(caller.here, command.here),) if word] + rest
     if caller.visit.actor.is_banned and command.name not in FOR_BANNED:
         require(caller.visit.actor, Action.READ_BOARD, BoardFacts(is_for_all=True))
@@ -64,3 +74,8 @@ async def run(caller: Caller, given: Sequence[str]) -> None:
         visit = caller.visit
         await call(limits.use, visit.actor, limits.Kind.COMMAND, now=visit.now)
     await command.run(caller, arguments)
+
+
+def _named(rest: Sequence[str]) -> bool:
+    """Whether the words after a verb begin with what it is meant for."""
+    return bool(rest) and not rest[0].startswith("-")

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Awaitable, Callable
 
 from bbs.commands import run
+from bbs.commands.about import what_waits
 from bbs.commands.boards import counted
 from bbs.commands.caller import Caller, Here, Hung
 from bbs.commands.command import Usage, words
@@ -14,13 +15,12 @@ from bbs.commands.recovering import recover, whole
 from bbs.errors import BBSError, Invalid
 from bbs.seam import call
 from bbs.services import arrivals, credentials, home
-from bbs.services.boards import COUNT_LIMIT
 from bbs.services.credentials import Login
 
 PROMPT = "> "
-_MENU = "Type new for the unread, boards, mail, help, bye, or ! for crisis help."
-_BANNED_MENU = "appeal, export and delete-account are for you; ! crisis help, bye leaves."
-_GUEST_MENU = "join, login, boards, resources, ! crisis, bye leaves, help tells all."
+_MENU = "Type new, boards, mail, help, bye; crisis, or ! anywhere."
+_BANNED_MENU = "appeal, export and delete-account are for you; crisis, or ! anywhere; bye leaves."
+_GUEST_MENU = "Type join, login, boards, resources, help, bye; crisis, or ! anywhere."
 _FAILED = "Something went wrong on our side. What was sent is safe. Please try that again."
 
 log = logging.getLogger("bbs.commands")
@@ -59,31 +59,10 @@ async def _greet(caller: Caller) -> None:
         await caller.say(_BANNED_MENU)
         return
     glance = await call(home.glance, visit.actor)
-    unread = sum(board.unread for board in glance.boards)
-    waits = [counted(unread, "unread thread")]
-    if glance.unread_letters:
-        waits.append(counted(glance.unread_letters, "letter"))
-    if glance.drafts:
-        waits.append(counted(glance.drafts, "draft"))
-    if glance.answers:
-        waits.append(f"{_few(glance.answers)} answer{'' if glance.answers == 1 else 's'}")
-    if glance.hugs:
-        waits.append(f"{_few(glance.hugs)} hug{'' if glance.hugs == 1 else 's'}")
-    if glance.held:
-        waits.append(f"{counted(glance.held, 'post')} of yours at a leader's")
-    if glance.reports:
-        waits.append(f"{_few(glance.reports)} report{'' if glance.reports == 1 else 's'} answered")
-    if glance.queue:
-        waits.append(f"{glance.queue} in the queue")
-    if glance.waiting:
-        waits.append(f"{_few(glance.waiting)} waiting")
-    await caller.say(f"Lamplight, {visit.actor.handle}: {', '.join(waits)}.")
+    waits = what_waits(glance)
+    await caller.say(f"Lamplight, {visit.actor.handle}{': ' if waits else ''}{waits}.")
     await caller.say(*await _at_the_door(caller))
-    await caller.say(_MENU if not glance.is_new else "boards lists them, join joins. " + _MENU)
-
-
-def _few(number: int) -> str:
-    return f"{COUNT_LIMIT - 1}+" if number >= COUNT_LIMIT else str(number)
+    await caller.say(_MENU if not glance.is_new else f"Type boards to find yours. {_MENU}")
 
 
 async def _at_the_door(caller: Caller) -> list[str]:
@@ -139,11 +118,11 @@ async def _do(caller: Caller, line: str) -> None:
     verb = line.split(" ", 1)[0].lower()
     if not line:
         if on_enter:
-            await run.run(caller, words(on_enter))
+            await _do_chosen(caller, on_enter)
     elif verb.isdecimal() and verb == line:
         if len(line) > 6 or not 0 < int(line) <= len(caller.choices):
             raise Invalid(f"There is no number {line[:6]} in the last list.")
-        await run.run(caller, words(caller.choices[int(line) - 1]))
+        await _do_chosen(caller, caller.choices[int(line) - 1])
     elif verb.startswith("!"):
         await run.run(caller, ["crisis", *words(line[1:])])
     elif verb in ("bye", "quit", "exit", "logout"):
@@ -159,21 +138,20 @@ async def _do(caller: Caller, line: str) -> None:
     elif verb == "recover" and not caller.visit.is_member:
         if (back := await recover(caller)) is not None:
             await _enter(caller, back)
-    elif verb == "help" and verb == line:
-        await run.run(caller, ["help"])
-        await caller.say(*_MORE)
+    elif verb == "next":
+        await _do_chosen(caller, on_enter or "new")
     elif verb == "home":
         await _greet(caller)
     else:
         await run.run(caller, words(line))
 
 
-_MORE = (
-    "In a talk: a number picks from the last list, Enter reads on, and where nothing is named the "
-    "board, thread or letter read last is meant.",
-    "home: say what waits. screens: change to full screens. !: crisis help. bye: leave.",
-    "login HANDLE, join and recover (by the recovery code) are for guests.",
-)
+async def _do_chosen(caller: Caller, command: str) -> None:
+    caller.is_typed = False
+    try:
+        await run.run(caller, words(command))
+    finally:
+        caller.is_typed = True
 
 
 def _require_pty(caller: Caller) -> None:
@@ -192,12 +170,16 @@ async def _complete(caller: Caller, login: Login) -> None:
 
 async def _log_in(caller: Caller, handle: str) -> None:
     handle = handle or (await caller.ask("Handle: ")).strip()
-    passphrase = await caller.secret("Passphrase: ")
-    caller.visit.require_try()
-    login = await call(credentials.log_in, handle, passphrase)
-    if login is None:
-        raise Invalid("This handle and this passphrase don't belong together. login tries again.")
-    await _complete(caller, login)
+
+    async def take(typed: str) -> Login:
+        login = await call(credentials.log_in, handle, typed)
+        if login is None:
+            raise Invalid("This handle and this passphrase don't belong together.")
+        return login
+
+    login = await caller.secret_until("Passphrase: ", take)
+    if login is not None:
+        await _complete(caller, login)
 
 
 async def _join(caller: Caller) -> None:

@@ -6,17 +6,17 @@ from argparse import ArgumentParser
 from collections.abc import Sequence
 from typing import Any
 
-from bbs import content
+from bbs import content, folding
 from bbs.clock import spoken_ago
-from bbs.commands.boards import counted, one_board
+from bbs.commands.boards import board_meant, counted, one_board
 from bbs.commands.caller import Caller
 from bbs.commands.command import Arguments, Command, number
 from bbs.errors import NotFound
 from bbs.kindness import HugKind, in_words
 from bbs.offline.plaintext import body_words, correction_words, folded_words, verified
 from bbs.seam import call
-from bbs.services import boards, posts, threads
-from bbs.views import HugCount, PostView, ThreadRow, ThreadView
+from bbs.services import filters, posts, threads
+from bbs.views import FilterView, HugCount, PostView, ThreadRow, ThreadView
 
 PAGE_THREADS = 20
 PAGE_POSTS = 20
@@ -72,12 +72,12 @@ def _name(kind: HugKind) -> str:
 async def listing(caller: Caller, given: Arguments) -> None:
     """A page of a board's threads."""
     actor = caller.visit.actor
-    board = await call(boards.get, actor, given.board)
+    board = await board_meant(caller, given.board)
     limit = rows_at_once(caller)
     page = await call(
         threads.listing,
         actor,
-        given.board,
+        board.slug,
         limit=limit,
         skip=(given.page - 1) * limit,
         only_unread=given.unread,
@@ -88,7 +88,8 @@ async def listing(caller: Caller, given: Arguments) -> None:
     head += f", page {given.page}." if given.page > 1 else ", newest first."
     more = f"threads {board.slug} --page {given.page + 1}{' --unread' if given.unread else ''}"
     document = {"board": board.slug, "page": given.page, "has_more": page.after is not None}
-    await show_rows(caller, document, head, page.rows, more if page.after is not None else "")
+    more = more if page.after is not None else ""
+    await show_rows(caller, document, head, page.rows, more, is_on_board=True)
 
 
 def rows_at_once(caller: Caller) -> int:
@@ -104,14 +105,21 @@ async def show_rows(
     more: str,
     *,
     is_new: bool = False,
+    is_on_board: bool = False,
 ) -> None:
-    """Answer with threads; `more` is the command that goes on, and all is unread where `is_new`."""
+    """Answer with threads; `more` is the command that goes on, and all is unread where `is_new`.
+
+    What one's filters fold is told in a line; of one board's list (`is_on_board`) by its words.
+    """
+    filtered = await call(filters.of, caller.visit.actor)
     caller.choices = [f"read {row.id}" for row in rows]
     if more:
         caller.choices.append(more)
     lines = [head]
     for at, row in enumerate(rows, 1):
-        lines.append(f"{at if caller.is_talking else row.id}. {_said(caller, row, is_new)}")
+        why = folding.of_thread(filtered, row, caller.visit.actor.handle, is_on_board=is_on_board)
+        words = _said(caller, row, is_new) if why is None else f"{folding.line(why)}."
+        lines.append(f"{at if caller.is_talking else row.id}. {words}")
     if more:
         lines.append(f"{len(rows) + 1}. More." if caller.is_talking else f"More: {more}")
     await caller.show({**document, "threads": [row_as_json(row) for row in rows]}, lines)
@@ -140,8 +148,10 @@ async def new(caller: Caller, given: Arguments) -> None:
 
 async def read(caller: Caller, given: Arguments) -> None:
     """Posts of a thread: a page of it, or in a talk from the first unread on, bit by bit."""
-    thread = await call(threads.get, caller.visit.actor, given.thread)
+    thread_id = int(caller.picked(str(given.thread), "read"))
+    thread = await call(threads.get, caller.visit.actor, thread_id)
     caller.here.thread, caller.here.board = thread.id, thread.board.slug
+    caller.here.is_letter = False
     first = thread.start_number if caller.is_talking and thread.is_unread else 1
     if given.page is not None:
         first = (given.page - 1) * PAGE_POSTS + 1
@@ -154,6 +164,7 @@ async def read(caller: Caller, given: Arguments) -> None:
     if not found and page > 1:
         raise NotFound(f"Thread {thread.id} has no page {page}; it has {_pages(thread)}.")
     last = found[-1].number if found else 0
+    filtered = FilterView() if given.all else await call(filters.of, caller.visit.actor)
     document = {
         "thread": thread.id,
         "title": thread.title,
@@ -168,8 +179,11 @@ async def read(caller: Caller, given: Arguments) -> None:
         f"{counted(thread.posts, 'post')}, here {first} to {last}.",
     ]
     for post in found:
-        lines += ["", f"Post {post.number} (id {post.id}), {_by(caller, post)}:", _words(post)]
-        lines += _hugs(post)
+        lines += ["", f"Post {post.number} (id {post.id}), {_by(caller, post)}:"]
+        if not given.all and (why := _why_folded(filtered, post)):
+            lines.append(f"{why}. With --all it is here.")
+        else:
+            lines += [_words(post), *_hugs(post)]
     if last < thread.posts:
         lines += ["", f"More: read {thread.id} --page {page + 1}"]
     if thread.board.is_health:
@@ -181,6 +195,8 @@ async def read(caller: Caller, given: Arguments) -> None:
 async def _read_on(caller: Caller, thread: ThreadView, first: int) -> None:
     """Say as many posts as make some hundred words, then let the listener go on."""
     found = await call(posts.from_number, caller.visit.actor, thread.id, first, limit=PAGE_POSTS)
+    filtered = await call(filters.of, caller.visit.actor)
+    caller.here.thread, caller.here.board = thread.id, thread.board.slug
     said: list[PostView] = []
     words = 0
     for post in found:
@@ -190,8 +206,13 @@ async def _read_on(caller: Caller, thread: ThreadView, first: int) -> None:
         said.append(post)
     lines: list[str] = []
     for post in said:
-        lines += [f"{post.number} of {thread.posts}, {_by(caller, post)}:", _words(post)]
-        lines += _hugs(post)
+        lines.append(f"{post.number} of {thread.posts}, {_by(caller, post)}:")
+        if why := _why_folded(filtered, post):
+            # Behind the last list, which holds while one reads.
+            caller.choices.append(f"unfold {thread.id} {post.number} {said[-1].number + 1}")
+            lines.append(f"{why}. {len(caller.choices)} opens it.")
+        else:
+            lines += [_words(post), *_hugs(post)]
     await caller.say(*lines)
     if said:
         caller.here.post = said[-1].id
@@ -213,6 +234,19 @@ async def go_on(caller: Caller, given: Arguments) -> None:
     await _read_on(caller, thread, given.number)
 
 
+async def unfold(caller: Caller, given: Arguments) -> None:
+    """Say a post that was folded; Enter reads on where it would have."""
+    actor = caller.visit.actor
+    found = await call(posts.from_number, actor, given.thread, given.number, limit=1)
+    if not found:
+        raise NotFound("This post is not there any more.")
+    caller.here.post = found[0].id
+    await caller.say(_words(found[0]), *_hugs(found[0]))
+    thread = await call(threads.get, actor, given.thread)
+    if given.next <= thread.posts:
+        caller.on_enter = f"go-on {thread.id} {given.next}"
+
+
 def _heading(thread: ThreadView) -> list[str]:
     unread = ""
     if thread.is_unread:
@@ -231,6 +265,13 @@ def _by(caller: Caller, post: PostView) -> str:
 
 def _hugs(post: PostView) -> list[str]:
     return [f"{in_words(post.hugs)}."] if post.hugs else []
+
+
+def _why_folded(filtered: FilterView, post: PostView) -> str:
+    """Why a post is folded, by a filter of one's own or by staff, in a line; "" where it isn't."""
+    if why := folding.of_post(filtered, post):
+        return folding.line(why)
+    return "" if post.is_deleted else folded_words(post)
 
 
 def _words(post: PostView) -> str:
@@ -257,6 +298,7 @@ def _of_board(parser: ArgumentParser) -> None:
 def _of_thread(parser: ArgumentParser) -> None:
     one_thread(parser)
     parser.add_argument("--page", metavar="N", type=number("page"), help=f"{PAGE_POSTS} posts each")
+    parser.add_argument("--all", action="store_true", help="with what your filters fold")
 
 
 def _from_post(parser: ArgumentParser) -> None:
@@ -264,9 +306,15 @@ def _from_post(parser: ArgumentParser) -> None:
     parser.add_argument("number", type=number("post"))
 
 
+def _folded_post(parser: ArgumentParser) -> None:
+    _from_post(parser)
+    parser.add_argument("next", type=number("post"))
+
+
 COMMANDS = (
     Command("threads", "list a board's threads, newest first", listing, _of_board, here="board"),
     Command("new", "list what is unread on your boards", new, paged),
     Command("read", "read a thread, which marks it as read", read, _of_thread, here="thread"),
     Command("go-on", "read on", go_on, _from_post, is_hidden=True),
+    Command("unfold", "say a post that is folded", unfold, _folded_post, is_hidden=True),
 )

@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable
 
 from bbs import safety
 from bbs.clock import spoken_ago
-from bbs.commands.about import say_crisis_lines
 from bbs.commands.boards import counted
 from bbs.commands.caller import Caller, Hung
 from bbs.errors import BBSError, Interrupted, Invalid
@@ -17,16 +16,15 @@ from bbs.services import drafts, letters
 Send = Callable[[str, str, str], Awaitable[None]]
 """Takes title, body and a token that is the same where it is sent again."""
 
-_HOW = "Line by line; a dot alone ends it, .? helps."
+_HOW = "A dot alone ends it, .h helps."
 _DOTS = (
-    ".         end: send it, keep it, or throw it away",
-    ".l        read it all again, with line numbers",
-    ".e N      write line N anew",
-    ".d N      take line N out",
-    ".i N      put lines in before line N; a dot alone comes back",
-    ".q        leave; it is kept as a draft",
-    "..        begins a line that has a dot at its start",
+    "A dot alone ends the text: then you send it, keep it, or throw it away.",
+    "What begins with a dot is for us. .l reads it all again, with line numbers.",
+    ".e 3 writes line 3 anew. .d 3 takes it out. .i 3 puts lines in before it, until a dot alone.",
+    ".q leaves, and keeps it as a draft. Two dots begin a line that has a dot at its start.",
+    "An exclamation mark alone, !, gives crisis help; your text waits.",
 )
+_ENDS = ("send", "keep", "throw away", "write on")
 
 
 async def write(
@@ -70,6 +68,7 @@ class _Composing:
         self._token = secrets.token_hex(16)
         self._kept: tuple[str, str] = (title, body)
         self._trouble = ""
+        self._is_draft = False
         self._told: frozenset[str] = frozenset()
 
     async def run(self, asks_title: str) -> None:
@@ -79,11 +78,15 @@ class _Composing:
         try:
             if asks_title and not self._title:
                 self._title = await caller.ask(asks_title)
+            if self._lines and not self._is_draft:
+                await caller.say(f"It has {self._count()}; .l reads it, .e 1 changes line 1.")
             await caller.say(_HOW)
             while not await self._lines_then_answer():
                 pass
         except Hung:
             await self._keep()
+            # Ctrl+D ends what is typed, and the line may still be there.
+            await caller.say(self._what_is_kept())
             raise
         except Interrupted:
             await self._keep()
@@ -100,6 +103,7 @@ class _Composing:
         self._title = draft.title or self._title
         self._lines = draft.body.split("\n") if draft.body else []
         self._kept = draft.title, draft.body
+        self._is_draft = True
         ago = spoken_ago(draft.saved_at, caller.visit.now)
         await caller.say(f"Your draft from {ago}, {self._count()}; .l reads it.")
 
@@ -139,13 +143,11 @@ class _Composing:
     async def _end(self) -> bool:
         caller = self._caller
         while True:
-            answer = await caller.ask(
-                f"{self._words()}. s send, k keep, t throw away, w write on: "
-            )
-            choice = answer.strip().lower()[:1]
-            if choice == "s":
+            asked = f"{self._words()}. Send, keep, throw away or write on: "
+            choice = await caller.choose(asked, *_ENDS)
+            if choice == "send":
                 choice = await self._after_card()
-            if choice == "s":
+            if choice == "send":
                 try:
                     await self._send(self._title, self._body(), self._token)
                 except BBSError as error:
@@ -155,36 +157,31 @@ class _Composing:
                     continue
                 await call(drafts.drop, caller.visit.actor, *self._place)
                 return True
-            if choice == "k":
+            if choice == "keep":
                 await self._keep()
                 await caller.say("Kept as a draft.")
                 return True
-            if choice == "t":
+            if choice == "throw away":
                 await call(drafts.drop, caller.visit.actor, *self._place)
                 await caller.say("Thrown away.")
                 return True
-            if choice == "w":
+            if choice == "write on":
                 return False
 
     async def _after_card(self) -> str:
-        """What is chosen once the card was read; "s" where nothing new was noticed."""
+        """What is chosen once the card was read; "send" where nothing new was noticed."""
         caller = self._caller
         written = f"{self._title}\n\n{self._body()}"
         try:
             noticed = await call(safety.notice, written)
         except BBSError:
-            return "s"  # A card is never what keeps a text from being sent.
+            return "send"  # A card is never what keeps a text from being sent.
         card = safety.card(written, noticed, told=self._told)
         if card is None:
-            return "s"
+            return "send"
         self._told |= safety.matters(noticed)
         await caller.say(*card.paragraphs)
-        while True:
-            answer = (await caller.ask(safety.question())).strip().lower()
-            if answer.startswith("!"):
-                await say_crisis_lines(caller, answer[1:].strip())
-            elif answer[:1] in ("s", "w"):
-                return answer[:1]
+        return await caller.choose(safety.question(), "send", "write on")
 
     async def _dot(self, line: str) -> None:
         caller = self._caller
@@ -199,10 +196,11 @@ class _Composing:
             await caller.say(f"Now: {self._lines[at]}")
             self._lines[at] = await caller.ask("New: ")
             await self._try_to_keep()
+            await caller.say(f"Line {at + 1} is changed. Go on at the end.")
         elif verb == "d":
             del self._lines[at]
             await self._try_to_keep()
-            await caller.say(f"Line {at + 1} is out.")
+            await caller.say(f"Line {at + 1} is out. Go on at the end.")
         elif verb == "i":
             while (line := await caller.ask("")) != ".":
                 await self._add(line.removeprefix(".") if line.startswith("..") else line, at)

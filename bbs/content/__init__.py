@@ -11,6 +11,7 @@ from bbs.content.crisis import (
     WayKind,
     crisis_lines,
     crisis_lines_for,
+    has_crisis_lines,
     in_words,
     is_stale,
 )
@@ -70,6 +71,7 @@ __all__ = [
     "crisis_page",
     "crisis_rows",
     "crisis_steps",
+    "has_crisis_lines",
     "in_words",
     "is_stale",
     "reserved_groups",

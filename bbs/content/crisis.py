@@ -84,6 +84,14 @@ def crisis_lines_for(
     return tuple(line for line in shown if line.country == ELSEWHERE)
 
 
+def has_crisis_lines(country_or_code: str) -> bool:
+    """Whether there are lines of this very country, by its whole name or code."""
+    wanted = _bare(country_or_code)
+    codes = {_bare(code) for name, code in _also_known_as() if name == wanted}
+    shown = [line for line in crisis_lines() if line.is_on]
+    return bool(_of(shown, {wanted}) or _of(shown, codes))
+
+
 def _bare(name: str) -> str:
     """A name as it is compared: without accents, full stops, capitals and a "the" before it."""
     letters = (x for x in normalize("NFD", name.casefold()) if x != "." and not combining(x))

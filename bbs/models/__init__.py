@@ -8,6 +8,7 @@ from bbs.models.board import Board, Category, Membership
 from bbs.models.case import Case, Report
 from bbs.models.correction import Correction
 from bbs.models.draft import Draft
+from bbs.models.filter import Filter
 from bbs.models.following import Bookmark, Follow
 from bbs.models.held import Held
 from bbs.models.house import House
@@ -61,6 +62,7 @@ ALL = (
     AuditAnchor,
     AuditEntry,
     Appeal,
+    Filter,
 )
 
 __all__ = [
@@ -78,6 +80,7 @@ __all__ = [
     "Credential",
     "Draft",
     "Duty",
+    "Filter",
     "Follow",
     "FormerHandle",
     "Held",

@@ -57,6 +57,31 @@ def get(actor: Actor, slug: str) -> BoardView:
     return _one(actor, Board.slug == slug)
 
 
+def named(actor: Actor, words: str) -> BoardView:
+    """One board by its short name, its name as one says it, or the beginning of it.
+
+    Raises `NotFound` where none is meant, or more than one.
+    """
+    try:
+        return get(actor, words.strip().lower())
+    except NotFound:
+        wanted = _bare(words)
+        found = [board for board in listing(actor) if wanted and wanted in _starts(board)]
+        exact = [board for board in found if wanted == _bare(board.name)]
+        if len(exact or found) != 1:
+            raise
+    return (exact or found)[0]
+
+
+def _bare(name: str) -> str:
+    return "".join(x for x in name.casefold() if x.isalnum())
+
+
+def _starts(board: BoardView) -> frozenset[str]:
+    names = _bare(board.name), _bare(board.slug)
+    return frozenset(name[:end] for name in names for end in range(1, len(name) + 1))
+
+
 def by_id(actor: Actor, board_id: int) -> BoardView:
     """One board by its id; raises `NotFound`."""
     return _one(actor, Board.id == board_id)

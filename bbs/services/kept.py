@@ -23,6 +23,7 @@ from bbs.models import (
     Credential,
     Draft,
     Duty,
+    Filter,
     Follow,
     Held,
     Hug,
@@ -104,6 +105,12 @@ def _with_board(actor: Actor, key: object, rows: Sequence[Any]) -> Iterable[Reco
     found = Board.select(Board.id, Board.slug).where(Board.id.in_([row.board_id for row in rows]))
     slugs = {board.id: board.slug for board in found}
     return [{"board": slugs[row.board_id]} for row in rows]
+
+
+def _with_filtered(actor: Actor, key: object, rows: Sequence[Any]) -> Iterable[Record]:
+    query = Board.select(Board.id, Board.slug).where(Board.id.in_([row.board_id for row in rows]))
+    slugs = {board.id: board.slug for board in query}
+    return [{"board": slugs.get(row.board_id)} for row in rows]
 
 
 def _with_thread(actor: Actor, key: object, rows: Sequence[Any]) -> Iterable[Record]:
@@ -389,6 +396,15 @@ PARTS = (
         (Bookmark.id, Bookmark.thread),
         {},
         _with_thread,
+    ),
+    Part(
+        "filters",
+        "words and boards that you want folded away",
+        Filter.member,
+        (Filter.id,),
+        (Filter.id, Filter.word),
+        {Filter.board: TOLD},
+        _with_filtered,
     ),
     Part(
         "hugs-given",

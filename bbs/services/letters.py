@@ -278,6 +278,13 @@ def read(actor: Actor, key: sealing.PrivateKey | None, number: int) -> LetterVie
     return replace(view, is_key_new=is_key_new)
 
 
+def answering(subject: str) -> str:
+    """The subject of an answer to a letter with this one."""
+    if subject.startswith("Re: "):
+        return subject
+    return f"Re: {subject}"[: text.TITLE_CHARACTERS].rstrip()
+
+
 def new_key_warning(handle: str) -> str:
     """What to know before one writes on to somebody whose key is a new one."""
     return (

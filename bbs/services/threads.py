@@ -29,7 +29,14 @@ from bbs.views import BoardView, Cursor, Page, ThreadRow, ThreadView
 
 _LATE = timedelta(hours=2)
 _AT_ONCE = 500  # Rows in one statement.
-COLUMNS = (Thread.id, Thread.title, Thread.posts, Thread.last_at, Member.handle)
+COLUMNS = (
+    Thread.id,
+    Thread.title,
+    Thread.posts,
+    Thread.last_at,
+    Thread.board.alias("place"),
+    Member.handle,
+)
 """What a list tells of a thread, beside `unread`."""
 
 
@@ -370,4 +377,5 @@ def as_row(row: Any) -> ThreadRow:
         replies=row.posts - 1,
         last_at=row.last_at,
         is_unread=bool(row.unread),
+        board_id=row.place,
     )

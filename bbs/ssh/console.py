@@ -9,7 +9,9 @@ from __future__ import annotations
 import asyncio
 import codecs
 from collections import deque
+from itertools import takewhile
 from typing import Any
+from unicodedata import east_asian_width
 
 from asyncssh.editor import SSHLineEditor
 
@@ -21,14 +23,66 @@ _HISTORY = 50
 _AHEAD = 64 * 1024
 _WIDEST = 1_000
 _INTERRUPT = "\x03"
+_CLEARED = "cleared: "
 
 
 class _Editor(SSHLineEditor):
-    """asyncssh's line editor, which must not write a line twice where no cursor can be moved."""
+    """asyncssh's line editor, in which Ctrl+C clears a line that was begun."""
 
-    def _move_to_end(self) -> None:
-        if self._pos < len(self._line):
-            super()._move_to_end()
+    def __init__(self, *parts: Any) -> None:
+        super().__init__(*parts)
+        for key in ("\x03", "\x1b[33~"):  # The base class bound its own method to them.
+            send_break: Any = type(self)._send_break
+            self._add_key(key, send_break)
+
+    def _send_break(self) -> None:
+        if self._line:
+            self._erase_line()
+            self.forget_erased()
+            # What stands in a secret's place stays unsaid, too.
+            self._output(_CLEARED)
+            self._start_column = self._end_column = self._cursor
+        else:
+            super()._send_break()
+
+    def forget_erased(self) -> None:
+        """Let Ctrl+Y bring nothing back."""
+        self._erased = ""
+
+
+class _DumbEditor(_Editor):
+    """The same where a cursor only goes on and back: it stays at the end, nothing is redrawn."""
+
+    _shown = ""
+
+    def _update_input(self, pos: int, column: int, new_pos: int) -> None:
+        if self._echo:
+            both = zip(self._shown, self._line, strict=False)
+            kept = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], both))
+            self._take_back(self._shown[kept:])
+            self._output(self._line[kept:])
+            self._shown = self._line
+        self._pos = self._right_pos = len(self._line)
+
+    def _take_back(self, told: str) -> None:
+        width = sum(1 + (east_asian_width(each) in "WF") for each in told)
+        self._outbuf.append("\b \b" * width)
+        self._cursor -= width
+
+    def _erase_input(self) -> None:
+        self._take_back(self._shown)
+        self._shown = ""
+
+    def _draw_input(self) -> None:
+        self._update_input(0, 0, 0)
+
+    def _reset_line(self) -> None:
+        super()._reset_line()
+        self._shown = ""
+
+    def _reposition(self, new_pos: int, new_column: int) -> None:
+        if new_pos < len(self._line):
+            self._ring_bell()
 
 
 class Console:
@@ -54,8 +108,9 @@ class Console:
         ends: Any = self
         # A terminal that can't move its cursor gets long lines as they are, and backspaces.
         is_dumb = self._line.term in ("", "dumb")
-        kind, columns = ("dumb", LONGEST_LINE) if is_dumb else ("xterm", self.columns)
-        return _Editor(ends, ends, True, _HISTORY, LONGEST_LINE, kind, columns)
+        if is_dumb:
+            return _DumbEditor(ends, ends, True, _HISTORY, LONGEST_LINE, "dumb", LONGEST_LINE)
+        return _Editor(ends, ends, True, _HISTORY, LONGEST_LINE, "xterm", self.columns)
 
     # What the line editor asks of a channel and of a session.
 
@@ -128,6 +183,7 @@ class Console:
             await self._until(lambda: bool(self._lines))
         finally:
             if is_secret:
+                self._editor.forget_erased()
                 self._editor.set_echo(True)
         if not self._lines:
             return None

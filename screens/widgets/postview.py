@@ -16,19 +16,28 @@ from screens.widgets.usertext import shown
 Provider = Callable[[int, int], Awaitable[tuple[PostValue, ...] | None]]
 """`provider(first, count)`: posts by number, or None where they couldn't be had."""
 
+Why = Callable[[PostValue], str | None]
+"""Why a post is folded, in a line; None where it isn't."""
+
 
 class PostView(Reader):
     """Posts, one under the other; the current one is what keys such as `r` and `e` mean."""
 
     MARKS = True
 
-    def __init__(self, provider: Provider, now: Callable[[], datetime], *, id: str) -> None:
-        """Show what `provider` gives, with ages as of `now`."""
+    def __init__(
+        self,
+        provider: Provider,
+        now: Callable[[], datetime],
+        *,
+        why: Why = lambda post: None,
+        id: str,
+    ) -> None:
+        """Show what `provider` gives, with ages as of `now`; where there is a `why`, folded."""
         super().__init__(self._blocks, id=id)
+        self._why = why
         self._provider = provider
         self._now = now
-        self.unfolded: set[int] = set()
-        """The ids of posts that are shown though they are folded behind a warning."""
         self.read_before = 0
         """The number of the last post that had been read when the thread was opened."""
 
@@ -43,13 +52,11 @@ class PostView(Reader):
         return None if posts is None else tuple(map(self._block, posts))
 
     def _block(self, post: PostValue) -> Block:
-        parts = [body_words(post)]
-        if post.warning:
-            is_open = post.id in self.unfolded
-            parts = [folded_words(post), *(parts if is_open else ["(o shows it)"])]
-        if post.correction:
-            parts.append(correction_words(post))
-        text = shown("\n\n".join(parts), multiline=True)
+        if why := self._why(post):
+            text = f"{shown(why)}. Enter opens it."
+            return Block(post.number, lambda width: self._head(post, width), text, post)
+        parts = (folded_words(post), body_words(post), correction_words(post))
+        text = shown("\n\n".join(part for part in parts if part), multiline=True)
         foot = in_words(post.hugs)
         return Block(post.number, lambda width: self._head(post, width), text, post, foot)
 

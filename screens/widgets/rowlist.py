@@ -156,6 +156,11 @@ class RowList(Canvas, Generic[Row]):
             kept = self._lines[id(row)] = columns, self._draw(row, columns)
         return kept[1], is_selected
 
+    def redraw(self) -> None:
+        """Draw all lines anew: what they show depends on more than their rows."""
+        self._lines.clear()
+        self.refresh_lines()
+
     def cursor_line(self) -> int:
         """The selected row."""
         return self.index

@@ -10,7 +10,7 @@ from tests.screens.community import Community, bodies
 
 HARD = "I want to kill myself and I don't know who to tell."
 MILD = "My number is 07700 900142, ring me."
-ASKED = "s send it as it is, w write on, ! crisis lines: "
+ASKED = "Send it as it is, write on, or ! for crisis lines: "
 
 
 async def test_a_talk_shows_the_card_and_sends_it_as_it_is(desk: Desk, town: Community) -> None:

@@ -21,6 +21,8 @@ READING = {
     "read": "read 1",
     "go-on": "go-on 1 1",
     "settings": "settings",
+    "search": "search words",
+    "unfold": "unfold 1 1 2",
 }
 REFUSED = {
     "join": ("join stress", MEMBERS_ONLY),
@@ -38,6 +40,7 @@ REFUSED = {
     "edit": ("edit 1", NOT_YOURS),
     "delete": ("delete 1", NOT_YOURS),
     "mail": ("mail", MEMBERS_ONLY),
+    "filters": ("filters", MEMBERS_ONLY),
     "block": ("block brave-wren", MEMBERS_ONLY),
     "unblock": ("unblock brave-wren", MEMBERS_ONLY),
     "packet": ("packet", MEMBERS_ONLY),
@@ -45,6 +48,9 @@ REFUSED = {
     "passphrase": ("passphrase", MEMBERS_ONLY),
     "keys": ("keys", MEMBERS_ONLY),
     "draft": ("draft", MEMBERS_ONLY),
+    "sessions": ("sessions", MEMBERS_ONLY),
+    "second-step": ("second-step", MEMBERS_ONLY),
+    "recovery-code": ("recovery-code", MEMBERS_ONLY),
     "export": ("export", MEMBERS_ONLY),
     "delete-account": ("delete-account --posts leave", MEMBERS_ONLY),
 }

@@ -20,7 +20,7 @@ NEW = "nine grey herons wade"
 
 
 async def test_settings_are_shown_and_changed(desk: Desk, town: Community) -> None:
-    assert "face: rich (of rich, lean, plain)\n" in (await desk.done("settings")).out
+    assert "lines: rich, of rich,\nlean, plain.\n" in (await desk.done("settings")).out
     assert (await desk.done("settings face plain")).out == "face is plain now.\n"
     await desk.done("settings letter-keys yes")
     chosen = preferences.of(town.me.actor)

@@ -9,7 +9,7 @@ import pytest
 
 from bbs.models import AuditEntry
 from bbs.policy import GUEST, Role
-from bbs.services import holding, letters, posts, reports, sanctions, standing, threads
+from bbs.services import holding, letters, moderation, posts, reports, sanctions, standing, threads
 from bbs.services.credentials import Login
 from tests.commands.conftest import Sit
 from tests.commands.desk import Desk
@@ -205,3 +205,15 @@ async def test_a_silenced_member_is_told_so(town: Community, desk: Desk) -> None
     sanctions.silence(HOST, "quiet-otter", 2, "Enough", now=desk.clock())
     assert "silenced" in await desk.refused("reply 1", "Words")
     assert (await desk.done("mail send staff --subject Why", "I ask")).status == 0
+
+
+async def test_a_folded_post_is_opened_by_who_asks(town: Community, desk: Desk) -> None:
+    first = posts.from_number(GUEST, town.first_id, 1, limit=1)[0]
+    moderation.fold(HOST, first.id, "hard mornings", now=desk.clock())
+    line = f"read {town.first_id}"
+    out = (await desk.done(line)).out
+    assert "Folded by staff: hard mornings. With --all it is here." in out
+    assert "The mornings are" not in out
+    assert "The mornings are" in (await desk.done(f"{line} --all")).out
+    said = await desk.talk(line, "1", "bye")
+    assert "Folded by staff: hard mornings. 1 opens it." in said and "The mornings are" in said

@@ -14,8 +14,8 @@ from tests.screens.community import Community, bodies, draft_of
 async def test_a_thread_line_by_line(desk: Desk, town: Community) -> None:
     told = await desk.talk("draft delete 1", "yes", "post stress", "Three good things", "One", "",
                            "..two", "...", ".", "s")  # fmt: skip
-    assert "Title: Line by line; a dot alone ends it, .? helps.\n" in told
-    assert "3 words. s send, k keep, t throw away, w write on: Posted as thread " in told
+    assert "A new thread on Stress.\nTitle: A dot alone ends it, .h helps.\n" in told
+    assert "3 words. Send, keep, throw away or write on: Posted as thread " in told
     made = Thread.get(Thread.title == "Three good things")
     assert bodies(made.id) == ["One\n\n.two\n.."]
     assert draft_of(town.me, "thread", "stress") is None
@@ -26,7 +26,7 @@ async def test_dots_read_change_take_out_and_put_in(desk: Desk, town: Community)
         f"reply {town.first_id}", "one", "two", "three", ".e 2", "zwei", ".d 1", ".i 2", "new",
         "..dot", ".", "last", ".l", ".", "s",
     )  # fmt: skip
-    assert "Now: two\nNew: Line 1 is out.\n" in told
+    assert "Now: two\nNew: Line 2 is changed. Go on at the end.\nLine 1 is out. Go on" in told
     assert "4 lines, 4 words. Go on at the end.\n" in told
     assert "5 lines, 5 words.\n1. zwei\n2. new\n3. .dot\n4. three\n5. last\n" in told
     assert bodies(town.first_id)[-1] == "zwei\nnew\n.dot\nthree\nlast"
@@ -42,7 +42,7 @@ async def test_a_line_that_is_not_there_is_said_so(line: str, desk: Desk, town: 
 @pytest.mark.parametrize("line", [".?", ".help", ".x", ".en"])
 async def test_other_dots_explain_themselves(line: str, desk: Desk, town: Community) -> None:
     told = await desk.talk(f"reply {town.first_id}", "one", line, ".", "s")
-    assert ".e N " in told and ".q " in told
+    assert ".e 3 writes" in told and ".q leaves" in told
     assert bodies(town.first_id)[-1] == "one"
 
 
@@ -86,7 +86,7 @@ async def test_a_draft_is_finished_from_the_list_of_drafts(desk: Desk, town: Com
 
 async def test_thrown_away_and_written_on(desk: Desk, town: Community) -> None:
     told = await desk.talk(f"reply {town.first_id}", "a", ".", "?", "w", "b", ".", "t")
-    assert told.count("s send, k keep") == 3 and "Thrown away.\n" in told
+    assert told.count("Send, keep") == 3 and "Thrown away.\n" in told
     assert Draft.select().count() == 1 and bodies(town.first_id)[-1] == "That sounds hard."
     assert "Nothing to keep.\n" in await desk.talk(f"reply {town.first_id}", ".q")
 
@@ -123,7 +123,7 @@ async def test_a_letter_with_a_subject_that_is_asked_for(desk: Desk, town: Commu
 
 async def test_a_guest_is_refused_before_anything_is_written(guest: Desk, town: Community) -> None:
     told = await guest.talk("post stress", f"reply {town.first_id}", "mail send brave-wren")
-    assert told.count("That is for members.") == 3 and "Line by line" not in told
+    assert told.count("That is for members.") == 3 and "A dot alone" not in told
 
 
 async def test_control_characters_come_back_from_no_line(desk: Desk, town: Community) -> None:

@@ -52,6 +52,7 @@ FOR_GUESTS = (
     "page",
     "recover",
     "resources",
+    "search",
     "signup",
     "thread",
     "threads",

@@ -9,6 +9,7 @@ from bbs.services import (
     bookmarks,
     credentials,
     drafts,
+    filters,
     hugs,
     keys,
     letters,
@@ -34,6 +35,7 @@ from tests.helpers import PASSPHRASE, StandingClock
 _CHIEF = Actor(0, "host", Role.SYSOP)
 KEY_LINE = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI" + "A" * 43
 TITLE, BODY, ANSWER, COMMENT = "kanarienvogel", "zitronenfalter", "wiedehopf", "rotkehlchen"
+FILTER = "sperlingskauz"
 SUBJECT, LETTER, SENT, DRAFT = "nachtigall", "pfauenauge", "distelfink", "schwalbenschwanz"
 REPORTED, TO_STAFF, HELD, APPEALED = "goldammer", "zaunkoenig", "eisvogel", "bachstelze"
 
@@ -51,6 +53,8 @@ def leave_something(me: Login, other: Login, clock: StandingClock) -> dict[str, 
     posts.reply(theirs, far, "And so it goes on", now=clock())
     threads.mark_read(mine, far, 3)
     bookmarks.put(mine, far)
+    filters.add_word(mine, FILTER)
+    filters.add_board(mine, "stress")
     hugs.give(mine, posts.from_number(mine, far, 1, limit=1)[0].id, "me-too", now=clock())
     hugs.give(theirs, posts.from_number(mine, shared, 1, limit=1)[0].id, "hug", now=clock())
     notices.mark_seen(mine, notices.listing(mine))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import sqlite3
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -308,7 +309,8 @@ def test_no_page_of_any_file_holds_a_trace(
     seed: int,
 ) -> None:
     _community(leaver, stayer, clock, random.Random(seed))
-    words = (HANDLE, TITLE, BODY, ANSWER, COMMENT)
+    # The index of words has them without their endings.
+    words = (HANDLE, TITLE, BODY, BODY.removesuffix("er"), ANSWER, COMMENT)
     before = traces(tmp_path, *words)
     assert all(before.values()), "the same look finds what is there"
     leave(leaver, clock, erase_texts=True)
@@ -378,14 +380,50 @@ def test_an_index_of_words_forgets_too(
     leaver: Login, stayer: Login, clock: StandingClock, tmp_path: Path
 ) -> None:
     sql: Any = db.database.execute_sql
-    sql("CREATE VIRTUAL TABLE words USING fts5(body)")
-    sql("INSERT INTO words (rowid, body) VALUES (1, ?), (2, 'otherwise')", (f"{BODY} and",))
-    sql("DELETE FROM words WHERE rowid = 1")
+    sql("CREATE VIRTUAL TABLE others USING fts5(body)")
+    sql("INSERT INTO others (rowid, body) VALUES (1, ?), (2, 'otherwise')", (f"{BODY} and",))
+    sql("DELETE FROM others WHERE rowid = 1")
     db._cut_log()
     assert traces(tmp_path, BODY)[BODY], "a deleted word stays until the index is merged"
     assert db.leave_no_trace()
     assert traces(tmp_path, BODY)[BODY] == []
-    assert sql("SELECT rowid FROM words WHERE words MATCH 'otherwise'").fetchall() == [(2,)]
+    assert sql("SELECT rowid FROM others WHERE others MATCH 'otherwise'").fetchall() == [(2,)]
+
+
+def index_pages() -> bytes:
+    rows = db.database.execute_sql("SELECT block FROM words_data").fetchall()
+    return b"".join(row[0] for row in rows)
+
+
+def test_the_index_of_a_large_store_is_merged_step_by_step_just_afterwards(
+    leaver: Login,
+    stayer: Login,
+    left_behind: dict[str, int],
+    clock: StandingClock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    _community(leaver, stayer, clock, random.Random(1))
+    begun: list[Callable[[], None]] = []
+    steps: list[int] = []
+    merge = db._has_merged
+
+    def noted(name: str, pages: int) -> bool:
+        steps.append(pages)
+        return merge(name, pages)
+
+    monkeypatch.setattr(db, "WRITTEN_ANEW_AT_ONCE", 0)
+    monkeypatch.setattr(db, "_MERGED_AT_ONCE", 1)
+    monkeypatch.setattr(db, "_has_merged", noted)
+    monkeypatch.setattr(db, "_start", lambda seconds, work: begun.append(work))
+    leave(leaver, clock, erase_texts=True)
+    stem = BODY.removesuffix("er").encode()
+    assert stem in index_pages() and not steps, "whoever leaves does not wait for it"
+    thread = threading.Thread(target=begun[0])
+    thread.start()
+    thread.join()
+    assert stem not in index_pages() and len(steps) > 2
+    left = db.database.execute_sql("SELECT 1 FROM words WHERE words MATCH 'otherwise'").fetchall()
+    assert left, "what is others' stays"
 
 
 def test_a_reader_delays_the_log_and_no_more(

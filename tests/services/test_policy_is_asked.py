@@ -51,9 +51,11 @@ READING = {
     "boards.is_unread",
     "boards.joined",
     "boards.listing",
+    "boards.named",
     "boards.of_thread",
     "boards.require_reading",
     "holding.is_to_wait",
+    "filters.of",
     "hugs.is_not_blocked",
     "hugs.of",
     "limits.count",  # For services that have asked; limits are by account, and guests have none.
@@ -63,6 +65,7 @@ READING = {
     "posts.view",
     "posts.with_held",
     "preferences.of",
+    "search.find",
     "threads.get",
     "threads.listing",
     "threads.mark_read",  # Keeps nothing for a guest, without a word.
@@ -134,7 +137,8 @@ def arguments(join: Join, clock: StandingClock, request: pytest.FixtureRequest) 
     case = Case.get(Case.post == post.id - 1)
     is_appeal = "decide" in request.node.name
     return {
-        "board": board, "board_id": board.id, "body": "Words", "chosen": PreferenceView("lean"),
+        "board": board, "board_id": board.id, "body": "Words", "words": "back-pain",
+        "chosen": PreferenceView("lean"),
         "confirmation": PASSPHRASE, "erase_texts": True, "first": 1,
         "handle": "old-lantern", "is_incoming": True, "key": otter.key,
         "key_id": added.id, "kind": kind, "limit": 10, "line": KEY_LINE, "new": "nine herons",
@@ -147,12 +151,13 @@ def arguments(join: Join, clock: StandingClock, request: pytest.FixtureRequest) 
         "target": "7", "thread_id": thread.id, "thread_ids": [thread.id], "title": "Title",
         "to": "quiet-otter", "token": "t", "board_ids": {board.id}, "since": None,
         "row": Post.get_by_id(post.id), "month": "2026-05", "member": Post.writer,
-        "post_ids": [post.id], "shown": NoticesView((), (), 1, has_more=False),
+        "raw": "body", "post_ids": [post.id],
+        "shown": NoticesView((), (), 1, has_more=False),
         "rows": [Post.get_by_id(post.id)], "case_id": appeal if is_appeal else case.id,
         "entry_id": entry, "is_granted": True, "reason": "other" if "report" in
         request.node.name else "Why", "thing": "post", "which": post.id, "held_id": 1, "step": 0,
         "warning": "words", "standing": "experience", "days": 2, "into_id": thread.id + 1,
-        "words": "Please", "report_ids": [1], "cases_days": 1, "log_days": 1, "before": clock(),
+        "report_ids": [1], "cases_days": 1, "log_days": 1, "before": clock(),
         "file": archive.thread_file(otter.actor, "back-pain", "2026-05", thread.id),
     }  # fmt: skip
 

@@ -93,7 +93,10 @@ def test_a_row_of_the_list(otter: Actor, wren: Actor, clock: StandingClock) -> N
     clock.pass_(minutes=5)
     posts.reply(otter, thread_id, "Yes", now=clock())
     (row,) = threads.listing(otter, BOARD, limit=SIZE).rows
-    assert row == ThreadRow(thread_id, "Low back", "brave-wren", 1, clock.now, is_unread=False)
+    board_id = boards.get(otter, BOARD).id
+    assert row == ThreadRow(
+        thread_id, "Low back", "brave-wren", 1, clock.now, is_unread=False, board_id=board_id
+    )
     assert began < row.last_at
 
 
