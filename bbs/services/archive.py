@@ -17,7 +17,7 @@ from bbs.models import Board, Post, Thread
 from bbs.models.base import InstantField
 from bbs.offline import plaintext
 from bbs.policy import Action, Actor, BoardFacts, can, require
-from bbs.services import actors, posts
+from bbs.services import boards, posts
 from bbs.views import FolderView, ThreadFile
 
 MOST = 200
@@ -119,7 +119,7 @@ def text(actor: Actor, file: ThreadFile, first: int, *, limit: int) -> bytes:
     Nothing where the thread had no such post when `file` was made. Raises `NotFound` or `Refused`.
     """
     thread = (
-        Thread.select(Thread.id, Board, _is_banned(actor))
+        Thread.select(Thread.id, Board, boards.is_banned(actor))
         .join(Board)
         .where(Thread.id == file.id)
         .first()
@@ -138,7 +138,7 @@ def text(actor: Actor, file: ThreadFile, first: int, *, limit: int) -> bytes:
 
 
 def _board(actor: Actor, slug: str) -> Board:
-    query = Board.select(Board, _is_banned(actor))
+    query = Board.select(Board, boards.is_banned(actor))
     found: Board | None = query.where(Board.slug == slug).first()
     if found is None:
         raise NotFound("There is no such board.")
@@ -148,10 +148,6 @@ def _board(actor: Actor, slug: str) -> Board:
 
 def _facts(row: Any, board: Board) -> BoardFacts:
     return BoardFacts(board.readable_by == "all", bool(row.is_banned))
-
-
-def _is_banned(actor: Actor) -> Any:
-    return fn.EXISTS(actors.is_banned_from(actor, Board.id)).alias("is_banned")
 
 
 def _threads(board: Board, month: str, *columns: Any) -> Any:

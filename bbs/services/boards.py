@@ -128,6 +128,11 @@ def leave(actor: Actor, slug: str) -> BoardView:
     return get(actor, slug)
 
 
+def is_banned(actor: Actor) -> Any:
+    """A column of queries over boards: whether this actor is banned from each."""
+    return fn.EXISTS(actors.is_banned_from(actor, Board.id)).alias("is_banned")
+
+
 def is_unread(actor: Actor) -> Any:
     """The condition under which a thread is unread, in a query with Membership and Mark joined."""
     return (Thread.last_at >= Membership.floor_at) & (
@@ -159,7 +164,7 @@ def _query(actor: Actor) -> Any:
             Board,
             Category.name.alias("category_name"),
             Membership.member.alias("joined"),
-            fn.EXISTS(actors.is_banned_from(actor, Board.id)).alias("is_banned"),
+            is_banned(actor),
             count.alias("unread"),
         )
         .join(Category)

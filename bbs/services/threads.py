@@ -144,11 +144,15 @@ def get(actor: Actor, thread_id: int) -> ThreadView:
 
 def titles(actor: Actor, thread_ids: Iterable[int]) -> dict[int, str]:
     """The titles of those of these threads that are there, and that this actor may read."""
-    query = Thread.select(Thread, Board).join(Board).where(Thread.id.in_(list(thread_ids)))
+    query: Any = Thread.select(Thread, Board, boards.is_banned(actor)).join(Board)
     return {
         row.id: row.title
-        for row in query
-        if can(actor, Action.READ_BOARD, BoardFacts(row.board.readable_by == "all"))
+        for row in query.where(Thread.id.in_(list(thread_ids)))
+        if can(
+            actor,
+            Action.READ_BOARD,
+            BoardFacts(row.board.readable_by == "all", bool(row.is_banned)),
+        )
     }
 
 

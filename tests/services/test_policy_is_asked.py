@@ -48,6 +48,7 @@ READING = {
     "archive.thread_files",
     "boards.by_id",
     "boards.get",
+    "boards.is_banned",
     "boards.is_unread",
     "boards.joined",
     "boards.listing",

@@ -20,6 +20,7 @@ from bbs.services import (
     letters,
     posts,
     sanctions,
+    search,
     staff,
     standing,
     threads,
@@ -97,6 +98,9 @@ def test_a_ban_from_a_board_is_for_that_board(
         lambda: archive.thread_files(me, "back-pain", "2026-05", limit=9),
         says="(?i)banned|silenced",
     )
+    assert not search.find(me, "Title", limit=9, now=clock()).rows
+    assert search.find(GUEST, "Title", limit=9, now=clock()).rows
+    assert not threads.titles(me, [thread_id]) and threads.titles(GUEST, [thread_id])
     assert not Membership.select().exists()
     view = boards.get(me, "back-pain")
     assert view.is_banned and not view.may_read
