@@ -391,7 +391,7 @@ def _reason(parser: ArgumentParser) -> None:
 
 def _case(parser: ArgumentParser) -> None:
     _queue_words = (("--why", "WORDS"), ("--warning", "WORDS"), ("--subject", "WORDS"))
-    parser.add_argument("does", nargs="?", choices=_VERBS, metavar="DOES")
+    parser.add_argument("does", nargs="?", choices=_VERBS, metavar="|".join(_VERBS))
     parser.add_argument("which", nargs="?", metavar="CASE|HANDLE")
     for name, shown in (*_queue_words, ("--source", "WORDS")):
         parser.add_argument(name, metavar=shown, nargs="+")
@@ -419,7 +419,7 @@ def _days_board(parser: ArgumentParser) -> None:
 
 def _lifted(parser: ArgumentParser) -> None:
     parser.add_argument("handle", metavar="HANDLE")
-    parser.add_argument("kind", choices=("silence", "ban"))
+    parser.add_argument("kind", choices=("silence", "ban"), metavar="silence|ban")
     parser.add_argument("--board", metavar="BOARD")
     _reason(parser)
 
@@ -449,7 +449,8 @@ def _leader(parser: ArgumentParser) -> None:
 
 def _role(parser: ArgumentParser) -> None:
     parser.add_argument("handle", metavar="HANDLE")
-    parser.add_argument("role", choices=[str(each) for each in staff.ROLES])
+    names = [str(each) for each in staff.ROLES]
+    parser.add_argument("role", choices=names, metavar="|".join(names))
     parser.add_argument("--field", metavar="WORDS", nargs="+", help="as what they are verified")
     _reason(parser)
 
