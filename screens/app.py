@@ -121,7 +121,7 @@ class LamplightApp(App[str]):
         self._show_as_preferred()
         while len(self.screen_stack) > 1:
             await self.pop_screen()
-        await self.visit_place("home")
+        await self.visit_place("standing" if login.actor.is_banned else "home")
 
     def log_in(self, login: Login) -> None:
         """Take the answer of a log-in.

@@ -18,7 +18,7 @@ from bbs import content
 from bbs.clock import ago
 from bbs.errors import BBSError, Invalid, KeyChanged, Locked
 from bbs.seam import call
-from bbs.services import checkins, drafts, journal, letters, posts, threads
+from bbs.services import checkins, drafts, holding, journal, letters, posts, threads
 from bbs.views import DraftView
 from screens.base import BaseScreen
 from screens.card import WritersCard
@@ -72,6 +72,8 @@ class EditorScreen(BaseScreen):
         self._is_finished = False
         self._is_asked = False
         self._accepts_new_key = False
+        self._waits = ""
+        """What is said where it is yet to appear."""
         self._is_private = kind in _PRIVATE
         self._naming = Naming(self, kind, target)
         self._card = WritersCard(self, is_private=self._is_private)
@@ -107,7 +109,7 @@ class EditorScreen(BaseScreen):
         )
         area.cursor_blink = False
         yield area
-        hint = content.text("reply_hint") if self._kind == "reply" else _SEALED
+        hint = content.text("reply_hint") if self._kind == "reply" else _letter_hint(self._target)
         if self._kind in ("reply", "letter", *_PRIVATE):
             hint = _FOR_ONESELF if self._is_private else hint
             yield Static(Content(hint), id="foot", markup=False)
@@ -166,6 +168,8 @@ class EditorScreen(BaseScreen):
 
     async def on_input_blurred(self, event: Input.Blurred) -> None:
         """Offer the draft that waits for whom this letter is to."""
+        if event.input.id == "to":
+            self.query_one("#foot", Static).update(Content(_letter_hint(event.value)))
         is_empty = not self._area.text and not self._value("title")
         if event.input.id == "to" and is_empty and event.value.strip():
             try:
@@ -255,10 +259,10 @@ class EditorScreen(BaseScreen):
         self._is_finished = True
         await self.done(drafts.drop, self.visit.actor, self._kind, self._target)
         self.dismiss(_SENT[self._kind])
-        self.lamp.tell_after(_SENT[self._kind])
+        self.lamp.tell_after(self._waits or _SENT[self._kind])
 
     def _send_thread(self) -> bool:
-        threads.start(
+        made = threads.start(
             self.visit.actor,
             self._target,
             self._value("title"),
@@ -267,12 +271,13 @@ class EditorScreen(BaseScreen):
             token=self._token,
             now=self.visit.now,
         )
+        self._waits = holding.waits_words() if made.is_held else ""
         return True
 
     def _send_reply(self) -> bool:
         if self._is_only_quote:
             raise Invalid("There is nothing of your own written yet.", field="body")
-        posts.reply(
+        made = posts.reply(
             self.visit.actor,
             int(self._target),
             self._area.text,
@@ -280,11 +285,14 @@ class EditorScreen(BaseScreen):
             token=self._token,
             now=self.visit.now,
         )
+        self._waits = holding.waits_words() if made.is_held else ""
         return True
 
     def _send_edit(self) -> bool:
         title = self._value("title") if self._has_title else None
-        posts.edit(self.visit.actor, int(self._target), self._area.text, title=title)
+        posts.edit(
+            self.visit.actor, int(self._target), self._area.text, title=title, now=self.visit.now
+        )
         return True
 
     def _send_letter(self) -> bool:
@@ -371,4 +379,11 @@ class EditorScreen(BaseScreen):
 
 
 _FOR_ONESELF = "Only you can open this: it is sealed with your own key."
+
+
+def _letter_hint(to: str) -> str:
+    return _TO_STAFF if letters.is_staff(to) else _SEALED
+
+
+_TO_STAFF = "To staff: not sealed. All who care for this house can read it."
 _SEALED = "Sealed to you two while it lies here. Still: better no names, places or numbers."

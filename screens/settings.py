@@ -71,6 +71,7 @@ class SettingsScreen(BaseScreen):
             BLANK,
             heading("Others"),
             Item("Blocked members", "blocked", "see and change", value="blocked"),
+            Item("Your standing: what staff did", "standing", "see, appeal", value="standing"),
             Item("Filters: words and boards folded away", "filters", "change", value="filters"),
             BLANK,
             heading("What is yours"),

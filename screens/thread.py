@@ -8,11 +8,12 @@ from textual.widgets import Static
 
 from bbs import content, folding
 from bbs.kindness import LABELS, HugKind
+from bbs.offline.plaintext import folded_words
 from bbs.policy import Action
 from bbs.services import filters, hugs, posts, threads
 from bbs.views import FilterView, ThreadView
 from bbs.views import PostView as PostValue
-from screens import threadmore
+from screens import report, threadmore
 from screens.choice import ChoiceScreen
 from screens.hug import HugScreen
 from screens.reading import ReadingScreen
@@ -33,10 +34,11 @@ _MORE = Key(
     "Follow the thread, bookmark or ignore it; write to the post's writer, or block them.",
     Action.FOLLOW,
 )
+_REPORT = Key(("x",), "x", "report", "report", "Report this post to staff.", Action.SEE_OWN, False)
 _NEXT = Key(("n",), "n", "next_unread", "next unread", needs=Action.KEEP_MARKS)
 
 
-_UNFOLD = Key(("enter",), "Enter", "unfold", "unfold", "Open this post, which a filter folded.")
+_UNFOLD = Key(("enter",), "Enter", "unfold", "unfold", "Open this post, which is folded.")
 
 
 class ThreadScreen(ReadingScreen):
@@ -62,8 +64,12 @@ class ThreadScreen(ReadingScreen):
         return self.query_one("#main", PostView)
 
     def _why(self, post: PostValue) -> str | None:
-        """Why a post is folded, if it is."""
-        return None if post.id in self._unfolded else folding.of_post(self._filters, post)
+        """Why a post is folded, if it is: by a filter of one's own, or by staff."""
+        if post.id in self._unfolded or post.is_deleted:
+            return None
+        if why := folding.of_post(self._filters, post):
+            return folding.line(why)
+        return folded_words(post) or None
 
     async def _provide(self, first: int, count: int) -> tuple[PostValue, ...] | None:
         found = await self.ask(
@@ -107,13 +113,13 @@ class ThreadScreen(ReadingScreen):
         if post is None or post.is_deleted:
             for_post: tuple[Key, ...] = ()
         else:
-            for_post = (_EDIT, _DELETE) if post.is_own else (_HUG,)
+            for_post = (_EDIT, _DELETE) if post.is_own else (_HUG, _REPORT)
             if self._why(post):
                 for_post = (_UNFOLD, *for_post)
         return (*super().own_keys(), _REPLY, _NEXT, *for_post, _MORE, _QUOTE)
 
     async def do_unfold(self) -> None:
-        """Open the post that a filter folded."""
+        """Open the post that a filter or staff folded."""
         post = self._view.post
         if post is not None:
             self._unfolded.add(post.id)
@@ -179,6 +185,12 @@ class ThreadScreen(ReadingScreen):
                 self.tell(f"{LABELS[HugKind(kind)]}: {done}.")
 
         self.app.push_screen(HugScreen(post.hugs), answered)
+
+    async def do_report(self) -> None:
+        """Report the post."""
+        post = self._view.post
+        if post is not None:
+            report.ask(self, "post", post.id)
 
     async def do_more(self) -> None:
         """Ask what more is to be done with the thread, or about the post's writer."""

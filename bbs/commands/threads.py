@@ -13,6 +13,7 @@ from bbs.commands.caller import Caller
 from bbs.commands.command import Arguments, Command, number
 from bbs.errors import NotFound
 from bbs.kindness import HugKind, in_words
+from bbs.offline.plaintext import body_words, correction_words, folded_words, verified
 from bbs.pseudonyms import address
 from bbs.seam import call
 from bbs.services import filters, posts, threads
@@ -50,6 +51,11 @@ def post_as_json(post: PostView) -> dict[str, Any]:
         "is_edited": post.is_edited,
         "is_deleted": post.is_deleted,
         "is_own": post.is_own,
+        "is_held": post.is_held,
+        "is_removed": post.is_removed,
+        "warning": post.warning,
+        "verified_as": post.verified_as,
+        "correction": correction_words(post),
         "hugs": hugs_as_json(post.hugs),
         "given": {_name(kind): kind in given for kind in HugKind},
     }
@@ -180,8 +186,8 @@ async def read(caller: Caller, given: Arguments) -> None:
     ]
     for post in found:
         lines += ["", f"Post {post.number} (id {post.id}), {_by(caller, post)}:"]
-        if why := folding.of_post(filtered, post):
-            lines.append(f"{folding.line(why)}. With --all it is here.")
+        if not given.all and (why := _why_folded(filtered, post)):
+            lines.append(f"{why}. With --all it is here.")
         else:
             lines += [_words(post), *_hugs(post)]
     if last < thread.posts:
@@ -207,10 +213,10 @@ async def _read_on(caller: Caller, thread: ThreadView, first: int) -> None:
     lines: list[str] = []
     for post in said:
         lines.append(f"{post.number} of {thread.posts}, {_by(caller, post)}:")
-        if why := folding.of_post(filtered, post):
+        if why := _why_folded(filtered, post):
             # Behind the last list, which holds while one reads.
             caller.choices.append(f"unfold {thread.id} {post.number} {said[-1].number + 1}")
-            lines.append(f"{folding.line(why)}. {len(caller.choices)} opens it.")
+            lines.append(f"{why}. {len(caller.choices)} opens it.")
         else:
             lines += [_aloud(post), *_hugs(post)]
     await caller.say(*lines)
@@ -235,7 +241,7 @@ async def go_on(caller: Caller, given: Arguments) -> None:
 
 
 async def unfold(caller: Caller, given: Arguments) -> None:
-    """Say a post that a filter folded; Enter reads on where it would have."""
+    """Say a post that was folded; Enter reads on where it would have."""
     actor = caller.visit.actor
     found = await call(posts.from_number, actor, given.thread, given.number, limit=1)
     if not found:
@@ -259,15 +265,24 @@ def _heading(thread: ThreadView) -> list[str]:
 def _by(caller: Caller, post: PostView) -> str:
     edited = ", edited" if post.is_edited and not post.is_deleted else ""
     own = f", yours, id {post.id}" if post.is_own and caller.is_talking else ""
-    return f"{post.handle}, {spoken_ago(post.posted_at, caller.visit.now)}{edited}{own}"
+    ago = spoken_ago(post.posted_at, caller.visit.now)
+    return f"{post.handle}{verified(post)}, {ago}{edited}{own}"
 
 
 def _hugs(post: PostView) -> list[str]:
     return [f"{in_words(post.hugs)}."] if post.hugs else []
 
 
+def _why_folded(filtered: FilterView, post: PostView) -> str:
+    """Why a post is folded, by a filter of one's own or by staff, in a line; "" where it isn't."""
+    if why := folding.of_post(filtered, post):
+        return folding.line(why)
+    return "" if post.is_deleted else folded_words(post)
+
+
 def _words(post: PostView) -> str:
-    return "(taken back by its writer)" if post.is_deleted else post.body
+    parts = (folded_words(post), body_words(post), correction_words(post))
+    return "\n".join(part for part in parts if part)
 
 
 def _aloud(post: PostView) -> str:

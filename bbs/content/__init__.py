@@ -36,6 +36,7 @@ from bbs.content.library import (
 )
 from bbs.content.patterns import safety_patterns
 from bbs.content.pseudonyms import pseudonym_words
+from bbs.content.staff import crisis_letter, crisis_steps, staff_care
 from bbs.content.texts import (
     RULES_VERSION,
     TEXT_FILES,
@@ -67,10 +68,12 @@ __all__ = [
     "categories",
     "checked_in_words",
     "country_like",
+    "crisis_letter",
     "crisis_lines",
     "crisis_lines_for",
     "crisis_page",
     "crisis_rows",
+    "crisis_steps",
     "has_crisis_lines",
     "in_words",
     "is_stale",
@@ -85,6 +88,7 @@ __all__ = [
     "resource_source",
     "resources_for",
     "safety_patterns",
+    "staff_care",
     "text",
     "ways_in_words",
 ]

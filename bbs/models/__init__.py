@@ -2,21 +2,28 @@
 
 from bbs.models.allowance import FormerHandle, Tally
 from bbs.models.arrival import Arrival
+from bbs.models.audit import Appeal, AuditAnchor, AuditEntry
 from bbs.models.block import Block
 from bbs.models.board import Board, Category, Membership
+from bbs.models.case import Case, Report
+from bbs.models.correction import Correction
 from bbs.models.draft import Draft
 from bbs.models.filter import Filter
 from bbs.models.following import Bookmark, Follow
+from bbs.models.held import Held
 from bbs.models.house import House
 from bbs.models.hug import Hug, HugMark
 from bbs.models.journal import CheckIn, Counter, JournalEntry
+from bbs.models.leadership import Duty, Leadership
 from bbs.models.letter import Letter
+from bbs.models.logkey import LogKey
 from bbs.models.member import Credential, Member, MemberKey, Preference
 from bbs.models.packet import Packet
 from bbs.models.pin import Pin
 from bbs.models.post import Post
 from bbs.models.pseudonym import Pseudonym
 from bbs.models.resetcode import ResetCode
+from bbs.models.sanction import Sanction
 from bbs.models.secondstep import SecondStep
 from bbs.models.thread import Mark, Thread
 
@@ -49,29 +56,49 @@ ALL = (
     JournalEntry,
     CheckIn,
     Counter,
+    Leadership,
+    Duty,
+    LogKey,
+    Case,
+    Report,
+    Held,
+    Sanction,
+    Correction,
+    AuditAnchor,
+    AuditEntry,
+    Appeal,
     Filter,
     Pseudonym,
 )
 
 __all__ = [
     "ALL",
+    "Appeal",
     "Arrival",
+    "AuditAnchor",
+    "AuditEntry",
     "Block",
     "Board",
     "Bookmark",
+    "Case",
     "Category",
     "CheckIn",
+    "Correction",
     "Counter",
     "Credential",
     "Draft",
+    "Duty",
     "Filter",
     "Follow",
     "FormerHandle",
+    "Held",
     "House",
     "Hug",
     "HugMark",
     "JournalEntry",
+    "Leadership",
     "Letter",
+    "LogKey",
     "Mark",
     "Member",
     "MemberKey",
@@ -81,7 +108,9 @@ __all__ = [
     "Post",
     "Preference",
     "Pseudonym",
+    "Report",
     "ResetCode",
+    "Sanction",
     "SecondStep",
     "Tally",
     "Thread",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from peewee import BooleanField, CharField, ForeignKeyField, IntegerField, TextField
+from peewee import SQL, BooleanField, CharField, ForeignKeyField, IntegerField, TextField
 
 from bbs.models.base import InstantField, Numbered
 from bbs.models.member import Member
@@ -12,7 +12,11 @@ from bbs.models.thread import Thread
 
 
 class Post(Numbered):
-    """A post, numbered from 1 in its thread; `token` is the client's, against posting twice."""
+    """A post, numbered from 1 in its thread; `token` is the client's, against posting twice.
+
+    The words of one that `is_held` wait in Held, and are not here. One that `is_removed` by staff
+    counts as deleted. Behind a `warning` it is folded.
+    """
 
     thread = ForeignKeyField(Thread, on_delete="CASCADE", index=False)
     thread_id: Any
@@ -24,6 +28,9 @@ class Post(Numbered):
     is_edited = BooleanField(default=False)
     is_deleted = BooleanField(default=False)
     token = CharField(max_length=40, null=True)
+    is_held = BooleanField(default=False, constraints=[SQL("DEFAULT FALSE")])
+    is_removed = BooleanField(default=False, constraints=[SQL("DEFAULT FALSE")])
+    warning = CharField(max_length=80, default="", constraints=[SQL("DEFAULT ''")])
 
     class Meta:
         indexes = (

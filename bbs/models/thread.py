@@ -29,6 +29,7 @@ class Thread(Numbered):
     month = IntegerField(constraints=[SQL("DEFAULT 0")])
     text_bytes = IntegerField(constraints=[SQL("DEFAULT 0")])
     waits = IntegerField(constraints=[SQL("DEFAULT 0")])
+    is_locked = BooleanField(default=False, constraints=[SQL("DEFAULT FALSE")])
 
     class Meta:
         indexes = ((("board", "last_at", "id"), False), (("board", "month", "id"), False))
@@ -49,7 +50,9 @@ class Mark(Base):
     """
 
     member = ForeignKeyField(Member, on_delete="CASCADE", index=False)
+    member_id: Any
     thread = ForeignKeyField(Thread, on_delete="CASCADE")
+    thread_id: Any
     number = IntegerField()
     is_ignored = BooleanField(default=False, constraints=[SQL("DEFAULT FALSE")])
 

@@ -16,7 +16,7 @@ from email.utils import format_datetime, formataddr
 
 from bbs import pseudonyms, text
 from bbs.offline import names
-from bbs.offline.plaintext import TAKEN_BACK
+from bbs.offline.plaintext import body_words, correction_words, folded_words
 from bbs.views import BoardView, LetterView, PostView
 
 LONGEST_LINE = 998
@@ -46,7 +46,8 @@ def post(house: str, thread_title: str, board: BoardView, view: PostView) -> byt
         ("X-Lamplight-Board", board.slug),
         ("X-Lamplight-Thread", str(view.thread_id)),
     ]
-    body = TAKEN_BACK if view.is_deleted else text.clean(view.body, multiline=True)
+    parts = (folded_words(view), body_words(view), correction_words(view))
+    body = text.clean("\n\n".join(part for part in parts if part), multiline=True)
     return _message(headers, body, view.posted_at)
 
 

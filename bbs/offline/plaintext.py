@@ -19,6 +19,8 @@ from bbs.views import PostView
 
 COLUMNS = 80
 TAKEN_BACK = "(taken back by its writer)"
+REMOVED = "(removed by staff)"
+WAITS = "(waits for a leader to look at it)"
 
 _INDENT = "  "
 _TAB = 4
@@ -62,9 +64,43 @@ def post(view: PostView) -> bytes:
     """One post with the blank line before it, in UTF-8; whose own it is makes no difference."""
     notes = "" if not view.is_edited or view.is_deleted else ", edited"
     handle = text.clean(view.handle)
-    lines = ["", f"Post {view.number} by {handle}, {moment(view.posted_at)}{notes}", ""]
+    lines = ["", f"Post {view.number} by {handle}{verified(view)}, {moment(view.posted_at)}{notes}"]
+    # At the left edge, where no body stands.
+    lines += wrap(folded_words(view), COLUMNS) if view.warning else ()
+    lines.append("")
     lines += (f"{_INDENT}{line}".rstrip() for line in _body(view))
+    lines += wrap(correction_words(view), COLUMNS) if view.correction else ()
     return ("\n".join(lines) + "\n").encode("utf-8")
+
+
+def body_words(view: PostView) -> str:
+    """What stands in a post, or what is said in its place."""
+    if view.is_removed:
+        return REMOVED
+    if view.is_deleted:
+        return TAKEN_BACK
+    if view.is_held:
+        return f"{WAITS}\n{view.body}" if view.body else WAITS
+    return view.body
+
+
+def verified(view: PostView) -> str:
+    """What is said beside the handle of a professional: ` (nurse, verified)`."""
+    return f" ({text.clean(view.verified_as)}, verified)" if view.verified_as else ""
+
+
+def folded_words(view: PostView) -> str:
+    """What is said before a post that is folded behind a warning; "" where it isn't."""
+    return f"Folded by staff: {text.clean(view.warning)}" if view.warning else ""
+
+
+def correction_words(view: PostView) -> str:
+    """A pinned correction in a sentence or two; "" where there is none."""
+    pinned = view.correction
+    if pinned is None:
+        return ""
+    source = f" Source: {text.clean(pinned.source)}" if pinned.source else ""
+    return f"Correction by staff ({pinned.standing}): {text.clean(pinned.body)}{source}"
 
 
 def moment(at: datetime) -> str:
@@ -73,7 +109,7 @@ def moment(at: datetime) -> str:
 
 
 def _body(view: PostView) -> Iterator[str]:
-    body = TAKEN_BACK if view.is_deleted else text.clean(view.body, multiline=True)
+    body = text.clean(body_words(view), multiline=True)
     for line in body.split("\n"):
         yield from wrap(line, COLUMNS - len(_INDENT))
 

@@ -17,7 +17,7 @@ from bbs.models import Board, Post, Thread
 from bbs.models.base import InstantField
 from bbs.offline import plaintext
 from bbs.policy import Action, Actor, BoardFacts, can, require
-from bbs.services import posts
+from bbs.services import boards, posts
 from bbs.views import FolderView, ThreadFile
 
 MOST = 200
@@ -118,10 +118,15 @@ def text(actor: Actor, file: ThreadFile, first: int, *, limit: int) -> bytes:
 
     Nothing where the thread had no such post when `file` was made. Raises `NotFound` or `Refused`.
     """
-    thread = Thread.select(Thread.id, Board).join(Board).where(Thread.id == file.id).first()
+    thread = (
+        Thread.select(Thread.id, Board, boards.is_banned(actor))
+        .join(Board)
+        .where(Thread.id == file.id)
+        .first()
+    )
     if thread is None:
         raise NotFound(_GONE)
-    require(actor, Action.READ_BOARD, _facts(thread.board))
+    require(actor, Action.READ_BOARD, _facts(thread, thread.board))
     last = min(first + limit - 1, file.posts)
     rows = (
         posts.of_all(actor)
@@ -133,15 +138,16 @@ def text(actor: Actor, file: ThreadFile, first: int, *, limit: int) -> bytes:
 
 
 def _board(actor: Actor, slug: str) -> Board:
-    found: Board | None = Board.select().where(Board.slug == slug).first()
+    query = Board.select(Board, boards.is_banned(actor))
+    found: Board | None = query.where(Board.slug == slug).first()
     if found is None:
         raise NotFound("There is no such board.")
-    require(actor, Action.READ_BOARD, _facts(found))
+    require(actor, Action.READ_BOARD, _facts(found, found))
     return found
 
 
-def _facts(board: Board) -> BoardFacts:
-    return BoardFacts(board.readable_by == "all")
+def _facts(row: Any, board: Board) -> BoardFacts:
+    return BoardFacts(board.readable_by == "all", bool(row.is_banned))
 
 
 def _threads(board: Board, month: str, *columns: Any) -> Any:

@@ -5,13 +5,23 @@ from __future__ import annotations
 from datetime import datetime
 
 from bbs.policy import Action, Actor, can, require
-from bbs.services import boards, checkins, drafts, letters, notices, waiting
+from bbs.services import (
+    boards,
+    checkins,
+    drafts,
+    holding,
+    letters,
+    notices,
+    queue,
+    reports,
+    waiting,
+)
 from bbs.views import HomeView
 
 
 def glance(actor: Actor, *, now: datetime) -> HomeView:
     """One's boards with what is unread, letters, drafts, news, who waits, and whether one has
-    checked in today; seven queries."""
+    checked in today; a few queries."""
     require(actor, Action.USE_MAILBOX)
     mine = boards.joined(actor)
     answers = notices.answers(actor)
@@ -26,4 +36,7 @@ def glance(actor: Actor, *, now: datetime) -> HomeView:
         hugs=notices.hug_count(actor),
         has_checked_in=checkins.is_done(actor, now=now) if may_tell else None,
         waiting=waiting.count(actor),
+        held=holding.count(actor),
+        reports=reports.told_count(actor),
+        queue=queue.count(actor),
     )

@@ -25,12 +25,13 @@ def give(actor: Actor, post_id: int, kind: str, *, now: datetime) -> bool:
     if kind not in tuple(HugKind):
         raise Invalid(f"A hug is one of {', '.join(HugKind)}.", field="kind")
     with atomic():
-        row = Post.select(Post.thread_id, Post.writer_id, Post.is_deleted)
+        row = Post.select(Post.thread_id, Post.writer_id, Post.is_deleted, Post.is_held)
         row = row.where(Post.id == post_id).first()
         if row is None:
             raise NotFound("This post is not there any more.")
         boards.of_thread(actor, row.thread_id)
-        require(actor, Action.HUG, PostFacts(pseudonyms.person(row.writer_id), row.is_deleted))
+        writer_id = pseudonyms.person(row.writer_id)
+        require(actor, Action.HUG, PostFacts(writer_id, row.is_deleted, row.is_held))
         mine = (Hug.post == post_id) & (Hug.kind == kind) & (Hug.member == actor.member_id)
         if Hug.delete().where(mine).execute():
             return False

@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from peewee import JOIN
+
 from bbs import text
 from bbs.db import atomic
 from bbs.errors import NotFound
-from bbs.models import Hug, Member, Post, Thread
-from bbs.policy import Action, Actor, BoardFacts, PostFacts, require
-from bbs.services import boards, following, hugs, limits, pseudonyms, textsize, threads, waits
-from bbs.views import HugCount, PostView
+from bbs.models import Correction, Held, Hug, Member, Post, Thread
+from bbs.policy import GUEST, Action, Actor, PostFacts, require
+from bbs.services import (
+    actors,
+    boards,
+    following,
+    holding,
+    hugs,
+    limits,
+    pseudonyms,
+    raising,
+    textsize,
+    threads,
+    waits,
+)
+from bbs.services.pseudonyms import Writer
+from bbs.views import CorrectionView, HugCount, PostView
 
 MOST = 100
 TAKEN_BACK_TITLE = "(title taken back by its writer)"
@@ -26,11 +44,9 @@ def from_number(actor: Actor, thread_id: int, first: int, *, limit: int) -> tupl
     boards.of_thread(actor, thread_id)
     first = max(1, first)
     last = first + max(1, min(limit, MOST)) - 1
-    rows = list(
-        of_all(actor)
-        .where(Post.thread == thread_id, Post.number.between(first, last))
-        .order_by(Post.number)
-    )
+    of_these = Post.number.between(first, last)
+    rows = list(of_all(actor).where(Post.thread == thread_id, of_these).order_by(Post.number))
+    rows = with_held(actor, rows)
     given = hugs.of(actor, [row.id for row in rows])
     return tuple(view(actor, row, given.get(row.id, ())) for row in rows)
 
@@ -39,6 +55,7 @@ def get(actor: Actor, post_id: int) -> PostView:
     """One post; raises `NotFound` or `Refused`."""
     row = _row(actor, post_id)
     boards.of_thread(actor, row.thread_id)
+    (row,) = with_held(actor, [row])
     return view(actor, row, hugs.of(actor, [post_id]).get(post_id, ()))
 
 
@@ -54,55 +71,100 @@ def reply(
     """Answer in a thread; with a `token` used before, the post that it made is handed out.
 
     It stands under one's handle, or `without_name` under one's pseudonym in this thread, which is
-    made where there is none; None is as the last time in it. Raises `Invalid` for the body,
-    `NotFound` or `Refused` for the thread, `TooMany`.
+    made where there is none; None is as the last time in it. Where it waits for a leader's look, it
+    `is_held` and has no id yet. Raises `Invalid` for the body, `NotFound` or `Refused` for the
+    thread, `TooMany`.
     """
     body = text.body(body)
+    level = raising.level_of("", body)
     with atomic():
-        board = boards.of_thread(actor, thread_id)
-        require(actor, Action.REPLY, BoardFacts(board.is_for_all))
+        thread = threads.get(actor, thread_id)
+        board = thread.board
+        is_silenced = actors.is_silenced(actor)
+        facts = boards.facts(board, is_silenced=is_silenced, is_locked=thread.is_locked)
+        require(actor, Action.REPLY, facts)
         post = threads.posted_with(actor, token)
+        waits_already = holding.with_token(actor.member_id, token) if post is None else None
+        if waits_already is not None:
+            return _held(holding.writer_of(waits_already)[1], thread_id, body, now)
         if post is None:
             writer = pseudonyms.writer_in(actor, board, thread_id, without_name)
             limits.count(actor, limits.Kind.POST, now=now)
-            thread = Thread.get_by_id(thread_id)
-            number = thread.posts + 1
-            # A clock that was set back must not put the thread behind what was there before.
-            at = max(now, thread.last_at)
-            size = textsize.of_new(number, writer.name, body, now)
-            # Who adds to what they wrote has not been answered. A pseudonym of one's own counts as
-            # somebody else: a thread that still waited after its answer would tell who it was.
-            is_own = thread.writer_id == writer.id
-            Thread.update(
-                posts=number,
-                last_at=at,
-                text_bytes=Thread.text_bytes + size,
-                waits=thread.waits if is_own else waits.ANSWERED,
-            ).where(Thread.id == thread_id).execute()
-            post = Post.create(
-                thread=thread_id,
-                number=number,
-                writer=writer.id,
-                body=body,
-                posted_at=now,
-                token=token,
-            )
-            if threads.get(actor, thread_id).start_number == number:
-                threads.mark_read(actor, thread_id, number)
-            following.follow_own(actor, thread_id, number)
+            if holding.is_to_wait(actor, is_veiled=writer.id != actor.member_id):
+                holding.hold_first(
+                    actor, writer, board.id, thread_id, "", body, level=level, token=token, now=now
+                )
+                return _held(writer, thread_id, body, now)
+            post = append(actor, writer, thread_id, body, token=token, now=now)
+            raising.note(post, level, body, board_id=board.id, now=now)
     return get(actor, post.id)
 
 
-def edit(actor: Actor, post_id: int, body: str, *, title: str | None = None) -> PostView:
+def append(
+    person: Actor,
+    writer: Writer,
+    thread_id: int,
+    body: str,
+    *,
+    token: str | None = None,
+    now: datetime,
+) -> Post:
+    """Put a post at a thread's end; for services that have asked.
+
+    `person` is a guest where nobody is behind the writer any more.
+    """
+    thread = Thread.get_by_id(thread_id)
+    number = thread.posts + 1
+    # A clock that was set back must not put the thread behind what was there before.
+    at = max(now, thread.last_at)
+    size = textsize.of_new(number, writer.name, body, now, threads.verified_as(person, writer))
+    # Who adds to what they wrote has not been answered. A pseudonym of one's own counts as
+    # somebody else: a thread that still waited after its answer would tell who it was.
+    is_own = thread.writer_id == writer.id
+    Thread.update(
+        posts=number,
+        last_at=at,
+        text_bytes=Thread.text_bytes + size,
+        waits=thread.waits if is_own else waits.ANSWERED,
+    ).where(Thread.id == thread_id).execute()
+    post = Post.create(
+        thread=thread_id,
+        number=number,
+        writer=writer.id,
+        body=body,
+        posted_at=now,
+        token=token,
+    )
+    if person.member_id:
+        if threads.get(person, thread_id).start_number == number:
+            threads.mark_read(person, thread_id, number)
+        following.follow_own(person, thread_id, number)
+    return post
+
+
+def _held(writer: Writer, thread_id: int, body: str, now: datetime) -> PostView:
+    return PostView(
+        0, thread_id, 0, writer.name, body, now,
+        is_edited=False, is_deleted=False, is_own=True, is_held=True,
+    )  # fmt: skip
+
+
+def edit(
+    actor: Actor, post_id: int, body: str, *, title: str | None = None, now: datetime
+) -> PostView:
     """Change one's own post, and with the first one the thread's title.
 
     Raises `Invalid` for the text, `NotFound` or `Refused` for the post.
     """
     body = text.body(body)
+    level = raising.level_of(title or "", body)
     with atomic():
         row = _row(actor, post_id)
-        require(actor, Action.EDIT_POST, _facts(row))
+        board_id = _board_id(row)
+        is_silenced = actors.is_silenced(actor) or actors.is_banned_from(actor, board_id).exists()
+        require(actor, Action.EDIT_POST, _facts(row, is_silenced=is_silenced))
         Post.update(body=body, is_edited=True).where(Post.id == post_id).execute()
+        raising.note(row, level, body, board_id=board_id, now=now)
         _resize(actor, row, replace(view(actor, row), body=body, is_edited=True))
         if title is not None and row.number == 1:
             new_title = text.title(title)
@@ -134,6 +196,52 @@ def delete(actor: Actor, post_id: int) -> bool:
     return False
 
 
+def whole() -> Any:
+    """A query over posts with what `view` needs beside them: the writer, and a correction."""
+    return (
+        Post.select(
+            Post,
+            Member.id,
+            Member.handle,
+            Member.verified_as,
+            Correction.post,
+            Correction.standing,
+            Correction.body,
+            Correction.source,
+        )
+        .join(Member)
+        .switch(Post)
+        .join(Correction, JOIN.LEFT_OUTER, attr="pinned")
+    )
+
+
+def with_held(actor: Actor, rows: list[Post]) -> list[Post]:
+    """Give the words of held posts to their writer; for everybody else they are not there."""
+    mine = [row.id for row in rows if row.is_held and view(actor, row).is_own]
+    if mine:
+        bodies = {row.post_id: row.body for row in Held.select().where(Held.post.in_(mine))}
+        for row in rows:
+            row.body = bodies.get(row.id, row.body)
+    return rows
+
+
+@contextmanager
+def resizing(condition: Any) -> Iterator[None]:
+    """Keep the length of threads right while something about these posts changes."""
+    before = _sizes(condition)
+    yield
+    after = _sizes(condition)
+    for thread_id in {*before, *after}:
+        if more := after[thread_id] - before[thread_id]:
+            longer = Thread.update(text_bytes=Thread.text_bytes + more)
+            longer.where(Thread.id == thread_id).execute()
+
+
+def _sizes(condition: Any) -> Counter[int]:
+    rows = whole().where(condition).iterator()
+    return textsize.of_views(view(GUEST, row) for row in rows)
+
+
 def _resize(actor: Actor, before: Post, after: PostView) -> None:
     """The thread's file is longer or shorter by what one of its posts has become."""
     more = textsize.of(after) - textsize.of(view(actor, before))
@@ -144,8 +252,7 @@ def _resize(actor: Actor, before: Post, after: PostView) -> None:
 
 def of_all(actor: Actor) -> Any:
     """The query for posts of all threads, with what `view` wants to know of each."""
-    is_mine = pseudonyms.is_own(actor, Post.writer).alias("is_mine")
-    return Post.select(Post, Member.id, Member.handle, is_mine).join(Member)
+    return whole().select_extend(pseudonyms.is_own(actor, Post.writer).alias("is_mine"))
 
 
 def _row(actor: Actor, post_id: int) -> Post:
@@ -156,15 +263,30 @@ def _row(actor: Actor, post_id: int) -> Post:
     return row
 
 
-def _facts(row: Post) -> PostFacts:
-    writer_id = pseudonyms.person(row.writer_id)
-    is_silenced = pseudonyms.is_silenced_in(writer_id, row.thread_id)
-    return PostFacts(writer_id, row.is_deleted, is_silenced)
+def writer_id(post_id: int) -> int:
+    """Who wrote a post, or under which pseudonym, for services that have asked."""
+    return int(Post.get_by_id(post_id).writer_id)
+
+
+def _facts(row: Post, *, is_silenced: bool = False) -> PostFacts:
+    person_id = pseudonyms.person(row.writer_id)
+    is_name_silenced = pseudonyms.is_silenced_in(person_id, row.thread_id)
+    return PostFacts(person_id, row.is_deleted, row.is_held, is_silenced, is_name_silenced)
+
+
+def _board_id(row: Post) -> int:
+    return int(Thread.select(Thread.board_id).where(Thread.id == row.thread_id).scalar())
 
 
 def view(actor: Actor, row: Post, given: tuple[HugCount, ...] = ()) -> PostView:
-    """A row of posts with its writer joined, best one of `of_all`, as this actor sees it."""
+    """A row of `whole`, best of `of_all`, as this actor sees it."""
     is_mine = getattr(row, "is_mine", row.writer_id == actor.member_id != 0)
+    pinned = getattr(row, "pinned", None)
+    correction = (
+        CorrectionView(pinned.standing, pinned.body, pinned.source)
+        if pinned is not None and pinned.standing
+        else None
+    )
     return PostView(
         id=row.id,
         thread_id=row.thread_id,
@@ -176,4 +298,9 @@ def view(actor: Actor, row: Post, given: tuple[HugCount, ...] = ()) -> PostView:
         is_deleted=row.is_deleted,
         is_own=bool(is_mine),
         hugs=given,
+        is_held=row.is_held,
+        is_removed=row.is_removed,
+        warning=row.warning,
+        verified_as=row.writer.verified_as,
+        correction=correction,
     )

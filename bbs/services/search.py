@@ -69,10 +69,13 @@ def _sought(actor: Actor, wanted: finding.Wanted, slug: str, handle: str) -> Sou
             return None
     if not (wanted.terms or handle):
         return None
+    rows: Any = Board.select(Board.id, Board.readable_by, boards.is_banned(actor))
     closed = (
         row.id
-        for row in Board.select(Board.id, Board.readable_by)
-        if not can(actor, Action.READ_BOARD, BoardFacts(row.readable_by == "all"))
+        for row in rows
+        if not can(
+            actor, Action.READ_BOARD, BoardFacts(row.readable_by == "all", bool(row.is_banned))
+        )
     )
     blocked: Any = Block.select(Block.blocked).where(Block.member == actor.member_id).tuples()
     return Sought(

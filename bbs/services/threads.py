@@ -14,9 +14,20 @@ from bbs.errors import NotFound
 from bbs.models import Board, Bookmark, Follow, Mark, Member, Membership, Post, Thread
 from bbs.models.base import milliseconds
 from bbs.policy import Action, Actor, BoardFacts, Role, can, require
-from bbs.services import boards, following, limits, pseudonyms, textsize, waits
+from bbs.services import (
+    actors,
+    boards,
+    following,
+    holding,
+    limits,
+    pseudonyms,
+    raising,
+    textsize,
+    waits,
+)
 from bbs.services.paging import batched, page
-from bbs.views import Cursor, Page, ThreadRow, ThreadView
+from bbs.services.pseudonyms import Writer
+from bbs.views import BoardView, Cursor, Page, ThreadRow, ThreadView
 
 _LATE = timedelta(hours=2)
 _AT_ONCE = 500  # Rows in one statement.
@@ -79,6 +90,7 @@ def get(actor: Actor, thread_id: int) -> ThreadView:
                 Thread.posts,
                 Thread.last_at,
                 Thread.board_id,
+                Thread.is_locked,
                 Membership.floor_at,
                 Mark.number,
                 Mark.is_ignored,
@@ -128,16 +140,21 @@ def get(actor: Actor, thread_id: int) -> ThreadView:
         is_followed=row.told is not None,
         is_bookmarked=row.bookmark_id is not None,
         is_ignored=bool(row.is_ignored),
+        is_locked=bool(row.is_locked),
     )
 
 
 def titles(actor: Actor, thread_ids: Iterable[int]) -> dict[int, str]:
     """The titles of those of these threads that are there, and that this actor may read."""
-    query = Thread.select(Thread, Board).join(Board).where(Thread.id.in_(list(thread_ids)))
+    query: Any = Thread.select(Thread, Board, boards.is_banned(actor)).join(Board)
     return {
         row.id: row.title
-        for row in query
-        if can(actor, Action.READ_BOARD, BoardFacts(row.board.readable_by == "all"))
+        for row in query.where(Thread.id.in_(list(thread_ids)))
+        if can(
+            actor,
+            Action.READ_BOARD,
+            BoardFacts(row.board.readable_by == "all", bool(row.is_banned)),
+        )
     }
 
 
@@ -155,40 +172,83 @@ def start(
 
     It stands under one's handle, or `without_name` under a pseudonym that is made for it; None is
     as the board has it. With a `token` that this member used before, nothing is written and the
-    thread that it made is handed out. Raises `Invalid` for title or body, `NotFound` or `Refused`
-    for the board, `TooMany`.
+    thread that it made is handed out. Where it waits for a leader's look, it `is_held` and has no
+    id yet. Raises `Invalid` for title or body, `NotFound` or `Refused` for the board, `TooMany`.
     """
     title, body = text.title(title), text.body(body)
+    level = raising.level_of(title, body)
     with atomic():
         board = boards.get(actor, slug)
-        require(actor, Action.START_THREAD, BoardFacts(board.is_for_all))
+        is_silenced = actors.is_silenced(actor)
+        require(actor, Action.START_THREAD, boards.facts(board, is_silenced=is_silenced))
         made = posted_with(actor, token)
+        if made is None and holding.with_token(actor.member_id, token) is not None:
+            return _held(board, title)
         if made is None:
             writer = pseudonyms.writer_of_new(actor, board, without_name)
             limits.count(actor, limits.Kind.POST, now=now)
-            thread = Thread.create(
-                board=board.id,
-                writer=writer.id,
-                title=title,
-                posts=1,
-                last_at=now,
-                month=textsize.month(now),
-                text_bytes=textsize.of_new(1, writer.name, body, now),
-                # Of a pseudonym nobody knows since when it is here: it is no newcomer's.
-                waits=waits.of_new(writer.id, now.date()),
-            )
-            pseudonyms.settle(actor, writer, thread.id)
-            Post.insert(
-                thread=thread.id,
-                number=1,
-                writer=writer.id,
-                body=body,
-                posted_at=now,
-                token=token,
-            ).execute()
-            mark_read(actor, thread.id, 1)
-            following.follow_own(actor, thread.id, 1)
-    return get(actor, made.thread_id if made is not None else thread.id)
+            if holding.is_to_wait(actor, is_veiled=writer.id != actor.member_id):
+                holding.hold_first(
+                    actor, writer, board.id, None, title, body, level=level, token=token, now=now
+                )
+                return _held(board, title)
+            made = begin(actor, writer, board.id, title, body, token=token, now=now)
+            raising.note(made, level, f"{title}\n\n{body}", board_id=board.id, now=now)
+    return get(actor, made.thread_id)
+
+
+def begin(
+    person: Actor,
+    writer: Writer,
+    board_id: int,
+    title: str,
+    body: str,
+    *,
+    token: str | None = None,
+    now: datetime,
+) -> Post:
+    """Make a thread with its first post, which is handed out; for services that have asked.
+
+    `person` is a guest where nobody is behind the writer any more.
+    """
+    thread = Thread.create(
+        board=board_id,
+        writer=writer.id,
+        title=title,
+        posts=1,
+        last_at=now,
+        month=textsize.month(now),
+        text_bytes=textsize.of_new(1, writer.name, body, now, verified_as(person, writer)),
+        # Of a pseudonym nobody knows since when it is here: it is no newcomer's.
+        waits=waits.of_new(writer.id, now.date()),
+    )
+    post = Post.create(
+        thread=thread.id,
+        number=1,
+        writer=writer.id,
+        body=body,
+        posted_at=now,
+        token=token,
+    )
+    if person.member_id:
+        pseudonyms.settle(person, writer, thread.id)
+        mark_read(person, thread.id, 1)
+        following.follow_own(person, thread.id, 1)
+    else:
+        pseudonyms.settle_nobodys(writer, thread.id)
+    return post
+
+
+def verified_as(person: Actor, writer: Writer) -> str:
+    """What the writer was verified as; "" for most, and for every pseudonym."""
+    if person.role is not Role.PROFESSIONAL or writer.id != person.member_id:
+        return ""
+    found = Member.select(Member.verified_as).where(Member.id == writer.id).scalar()
+    return found or ""
+
+
+def _held(board: BoardView, title: str) -> ThreadView:
+    return ThreadView(0, title, board, 0, 1, is_unread=False, is_held=True)
 
 
 def posted_with(actor: Actor, token: str | None) -> Post | None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-from bbs import clock, folding
+from bbs import clock
 from bbs.kindness import in_words
+from bbs.offline.plaintext import body_words, correction_words, folded_words, verified
 from bbs.views import PostView as PostValue
 from screens.widgets.lines import Line, justify
 from screens.widgets.reader import Block, Reader
@@ -16,9 +17,7 @@ Provider = Callable[[int, int], Awaitable[tuple[PostValue, ...] | None]]
 """`provider(first, count)`: posts by number, or None where they couldn't be had."""
 
 Why = Callable[[PostValue], str | None]
-"""Why a post is folded, if it is."""
-
-TAKEN_BACK = "(taken back by its writer)"
+"""Why a post is folded, in a line; None where it isn't."""
 
 
 class PostView(Reader):
@@ -54,9 +53,10 @@ class PostView(Reader):
 
     def _block(self, post: PostValue) -> Block:
         if why := self._why(post):
-            text = f"{folding.line(why)}. Enter opens it."
+            text = f"{shown(why)}. Enter opens it."
             return Block(post.number, lambda width: self._head(post, width), text, post)
-        text = TAKEN_BACK if post.is_deleted else shown(post.body, multiline=True)
+        parts = (folded_words(post), body_words(post), correction_words(post))
+        text = shown("\n\n".join(part for part in parts if part), multiline=True)
         foot = in_words(post.hugs)
         return Block(post.number, lambda width: self._head(post, width), text, post, foot)
 
@@ -68,6 +68,7 @@ class PostView(Reader):
         left: Line = (
             (f"{post.number} ", "dim"),
             (shown(post.handle), "handle"),
+            (verified(post), "dim"),
             (", new" if is_new else "", "unread"),
         )
         return justify(left, ((", ".join(notes), "dim"),), width)

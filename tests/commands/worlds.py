@@ -17,7 +17,7 @@ from zipfile import ZipFile
 import pytest
 
 from bbs import db
-from bbs.commands import registry
+from bbs.commands import registry, staffing
 from bbs.commands.receipts import Receipts
 from bbs.commands.tree import Tree
 from bbs.errors import BBSError
@@ -96,7 +96,9 @@ def answer(world: World, rng: Random, who: str = "") -> None:
 
 def change(world: World, rng: Random) -> None:
     """Change what was written under a pseudonym."""
-    posts.edit(world.veiled.actor, rng.choice(world.veiled_ids), f"Changed {rng.random()}")
+    posts.edit(
+        world.veiled.actor, rng.choice(world.veiled_ids), f"Changed {rng.random()}", now=world.now()
+    )
 
 
 def take_back(world: World, rng: Random) -> None:
@@ -235,7 +237,7 @@ READS = (
     "help", "help post", "whoami", "crisis", "resources", "boards", "boards --mine",
     *(f"threads {slug}{unread}" for slug in SLUGS for unread in ("", " --unread")),
     "new", "notices", "waiting", "bookmarks", "mail", "mail --sent", "block", "keys", "settings",
-    "draft", "journal", "mood", "counter", "filters",
+    "draft", "journal", "mood", "counter", "filters", "standing", "queue", "audit",
     "search Words", "search Words --best", "search Title -Changed",
     *(f"search Words by:{who}" for who in PEOPLE), *(f"search by:{who}" for who in PEOPLE),
     "packet --format mbox", "packet --format qwk",
@@ -244,7 +246,8 @@ READS = (
 WRITES = {
     "join", "leave", "post", "reply", "edit", "delete", "hug", "follow", "ignore", "bookmark",
     "unblock", "inbox", "passphrase", "export", "delete-account", "read", "go-on", "sessions",
-    "second-step", "recovery-code", "unfold", "checkin",
+    "second-step", "recovery-code", "unfold", "checkin", "report", "appeal",
+    *(command.name for command in staffing.COMMANDS),  # For whoever is not of staff they are shut.
 }  # fmt: skip
 """What is tried below on things in particular, or does nothing but to one's own."""
 
@@ -288,6 +291,7 @@ def _about_each(world: World) -> Iterator[str]:
                 yield f"edit {post.id}"
                 yield f"delete {post.id}"
                 yield f"hug {post.id}"
+                yield f"report {post.id} --reason spam"
             if " " in post.handle:
                 yield f"mail send {post.handle} in {thread_id} --subject Hello"
                 yield f"mail send brave-wren as {post.handle} in {thread_id} --subject Hello"
@@ -295,6 +299,8 @@ def _about_each(world: World) -> Iterator[str]:
                 yield f"block {post.handle} in {thread_id}"
                 yield f"unblock {post.handle} in {thread_id}"
                 yield f"block {post.handle}"
+                yield f"report {post.handle} in {thread_id} --thing member --reason spam"
+                yield f"warn {post.handle} in {thread_id} --why Enough"
                 yield f'search by:"{post.handle}"'
     for who in PEOPLE:
         yield f"mail send {who} --subject Hello"
