@@ -5,7 +5,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 PIP := $(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: serve demo test test-postgresql lint check bench soak pictures lock clean
+.PHONY: serve demo test test-postgresql lint check bench soak pictures roles lock clean
 
 serve: $(VENV)/.installed
 	$(RUN) -m bbs serve
@@ -45,6 +45,9 @@ $(VENV)/.installed: requirements.lock | $(VENV)/bin/python
 $(VENV)/.installed-for-tests: tests/requirements.lock requirements.lock | $(VENV)/bin/python
 	$(PIP) -r tests/requirements.lock
 	touch $@ $(VENV)/.installed
+
+roles: $(VENV)/.installed-for-tests
+	$(RUN) -m tests.roles
 
 pictures: $(VENV)/.installed-for-tests
 	$(RUN) -m tests.pictures

@@ -17,13 +17,12 @@ import click
 
 from bbs import config, wiring
 from bbs.clock import utc_now
+from bbs.commands import staffing
+from bbs.desk import give
 from bbs.errors import BBSError
-from bbs.policy import Actor, Role
-from bbs.services import boards, greetings, members, recovery, seed
+from bbs.policy import HOST, Role
+from bbs.services import audit, boards, greetings, members, recovery, seed
 from bbs.ssh.daemon import Daemon
-
-HOST = Actor(0, "host", Role.SYSOP)
-"""Whoever may run commands on the server's host may do what a sysop may."""
 
 
 @contextmanager
@@ -211,3 +210,52 @@ def open_greeting(settings: config.Settings, slugs: tuple[str, ...], is_all: boo
         wanted = slugs or [each.slug for each in boards.listing(HOST)]
         for slug in wanted:
             click.echo(f"{slug}: thread {greetings.open_(HOST, slug, now=utc_now())}")
+
+
+@main.group()
+def thread() -> None:
+    """Threads: lock, move, merge, split."""
+
+
+def _as_over_ssh(group: click.Group, name: str, *before: str, after: tuple[str, ...] = ()) -> None:
+    """Let a command of staff be given here as it is over SSH; `before` is how it is called there.
+
+    `after` comes behind the first word that is given: `unban HANDLE` is `lift HANDLE ban`.
+    """
+    verbs = before or (name,)
+    known = next(each for each in staffing.COMMANDS if each.name == verbs[0])
+
+    @group.command(
+        name,
+        help=f"{known.says.capitalize()}. Usage: {known.usage}",
+        context_settings={"ignore_unknown_options": True, "help_option_names": ["-h", "--help"]},
+    )
+    @click.argument("words", nargs=-1, type=click.UNPROCESSED)
+    @click.pass_obj
+    def command(settings: config.Settings, words: tuple[str, ...]) -> None:
+        with _told(), wiring.house(settings):
+            status = asyncio.run(give((*verbs, *words[:1], *after, *words[1:])))
+        sys.exit(status)
+
+
+for _name in ("queue", "audit"):
+    _as_over_ssh(main, _name)
+for _name in ("warn", "silence", "ban", "lift", "lead", "role"):
+    _as_over_ssh(member, _name)
+_as_over_ssh(member, "unban", "lift", after=("ban",))
+for _name in ("lock", "move", "merge", "split"):
+    _as_over_ssh(thread, _name)
+
+
+@main.command()
+@click.pass_obj
+def check(settings: config.Settings) -> None:
+    """Follow the log of what staff did from its beginning: whether all of it hangs together."""
+    with _told(), wiring.house(settings):
+        verdict = audit.verify()
+    if verdict.broken_at:
+        raise click.ClickException(
+            f"The log of staff is broken at entry {verdict.broken_at}: {verdict.says}. Keep this "
+            "database as it is, and compare it with your backups."
+        )
+    say(f"The log of staff hangs together: {verdict.entries:,} entries.")

@@ -77,7 +77,10 @@ def ahead(then: datetime, now: datetime) -> str:
     minutes = max(1, -((now - then) // timedelta(minutes=1)))
     if minutes == 1:
         return "in 1 minute"
-    return f"in {minutes} minutes" if minutes <= 90 else f"in {-(-minutes // 60)} hours"
+    if minutes <= 90:
+        return f"in {minutes} minutes"
+    hours = -(-minutes // 60)
+    return f"in {hours} hours" if hours <= 72 else f"in {-(-hours // 24)} days"
 
 
 def season(day: date) -> str:

@@ -49,6 +49,14 @@ class Settings:
     searches_per_hour: int = _told(300, "Searches of one member in an hour; 0: no limit.")
     commands_per_hour: int = _told(600, "Commands of one member in an hour; 0: no limit.")
     reports_per_day: int = _told(30, "Reports of one member in a day; 0: no limit.")
+    hold_first_posts: int = _told(
+        0, "First posts of each newcomer that wait for a leader's look; 0: none."
+    )
+    hold_all_posts: bool = _told(False, "All posts wait for a leader's look, but those of staff.")
+    keep_cases_days: int = _told(
+        365, "Days that cases of the queue are kept once they are done with; 0: for good."
+    )
+    keep_log_days: int = _told(0, "Days that the log of what staff did is kept; 0: for good.")
     idle_minutes: int = _told(
         60, "A session without a key for so long ends, with a warning; 0: none."
     )

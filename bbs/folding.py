@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
+from bbs import warnings
 from bbs.finding import is_unspaced
 from bbs.handles import BLOCKED
 from bbs.views import FilterView, FoundPost, PostView, ThreadRow
@@ -68,6 +69,13 @@ def of_post(filters: FilterView, post: PostView) -> str | None:
     if post.is_own or post.is_deleted or post.is_hidden:
         return None
     return reason(filters.words, f"{post.warning}\n{post.body}")
+
+
+def why(filters: FilterView, post: PostView) -> str:
+    """Why a post is folded, by a filter of one's own or by staff, in a line; "" where it isn't."""
+    if found := of_post(filters, post):
+        return line(found)
+    return warnings.folded_words(post)
 
 
 def _of_board(filters: FilterView, board_id: int) -> str | None:

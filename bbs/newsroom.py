@@ -18,10 +18,11 @@ from bbs.events import (
     Missed,
     Posted,
     SessionsEnded,
+    StandingChanged,
     StoreAway,
 )
 from bbs.seam import call
-from bbs.services import news, sessions
+from bbs.services import news, sanctions, sessions
 from bbs.sessions import LiveSessions
 
 GATHER_SECONDS = 0.3
@@ -73,7 +74,7 @@ class Newsroom:
             self._bus.unsubscribe(subscription)
 
     async def _pass_on(self, events: Iterable[Event]) -> None:
-        post_ids = set()
+        post_ids, has_standing_changed = set(), False
         for event in events:
             match event:
                 case LetterCame(member_id):
@@ -87,11 +88,18 @@ class Newsroom:
                 case SessionsEnded(member_id, why, by) if by != HERE:
                     ids = {each.id for each in self._live.of(member_id)}
                     self._live.end(member_id, ids, sessions.WORDS.get(why, ""))
+                case StandingChanged(member_id):
+                    has_standing_changed |= bool(self._live.of(member_id))
                 case Missed():
+                    has_standing_changed = True
                     self._all_look()
                 case StoreAway():
                     for bell in self._all():
                         bell.put_away()
+        if has_standing_changed:
+            # Else the sweep does it, within a minute.
+            with contextlib.suppress(BBSError):
+                await call(sanctions.end_sessions_of_banned, self._live)
         if post_ids and self._bells:
             try:
                 found = await call(news.concerned, sorted(post_ids), sorted(self._bells))

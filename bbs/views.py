@@ -40,6 +40,8 @@ class BoardView:
 
     0 where they weren't counted (`boards.head`, `boards.by_id`).
     """
+    is_banned: bool = False
+    """Whether this member is banned from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,19 @@ class ThreadView:
     is_followed: bool = False
     is_bookmarked: bool = False
     is_ignored: bool = False
+    is_locked: bool = False
+    is_held: bool = False
+    """Whether it is yet to appear: it waits for a leader's look, and has no id."""
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionView:
+    """A correction that a leader pinned to a post."""
+
+    standing: str
+    """`experience`, `sourced` or `disputed`."""
+    body: str
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +142,17 @@ class HugsNotice:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportNotice:
+    """What came of a report of this member's."""
+
+    report_id: int
+    thing: str
+    """What was reported, in words: `a post in Title`."""
+    outcome: str
+    """What came of it, in a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
 class NoticesView:
     """What a member is to be told, in groups."""
 
@@ -136,6 +162,7 @@ class NoticesView:
     """Up to which hug it tells."""
     has_more: bool
     """Whether there is more to be told when these were."""
+    reports: tuple[ReportNotice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +206,15 @@ class PostView:
     """What its writer wants said before it is read."""
     is_hidden: bool = False
     """Whether this member blocked its writer: then nothing of it is in here."""
+    is_held: bool = False
+    """Whether it waits for a leader's look; its words are then for its writer and for staff."""
+    is_removed: bool = False
+    """Whether it was staff who took it away."""
+    folded_for: str = ""
+    """What staff folded it for."""
+    correction: CorrectionView | None = None
+    verified_as: str = ""
+    """What its writer was verified as: nurse."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -497,6 +533,12 @@ class HomeView:
     """Members who ask to be a friend, and wait for an answer."""
     waiting: int = 0
     """Threads on one's boards that nobody else has answered yet."""
+    held: int = 0
+    """One's own posts that wait for a leader's look."""
+    reports: int = 0
+    """Reports of one's own of which one is to be told what came of them."""
+    queue: int = 0
+    """For staff: what waits in the queue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -550,3 +592,128 @@ class ReceiptView:
     lines: tuple[ReceiptLine, ...]
     passed_over: int
     """The packet's own messages that came back along with the answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class AuditView:
+    """An entry of the log; people by their handles, where they are still here."""
+
+    id: int
+    at: datetime
+    by: str
+    does: str
+    """What was done, as the policy names it."""
+    thing: str
+    number: int
+    board: str
+    about: str
+    why: str = field(repr=False)
+    before: str = field(repr=False)
+    after: str = field(repr=False)
+    is_readable: bool = True
+    """Whether its words can still be read: whom it is about may have left."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportView:
+    """A report of a case, for staff."""
+
+    reporter: str
+    reason: str
+    comment: str = field(repr=False)
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """A case in the queue's list."""
+
+    id: int
+    level: str
+    """`crisis`, `red`, `amber` or `green`, as it counts now."""
+    has_risen: bool
+    """Whether it counts as red because it was amber for long."""
+    kind: str
+    thing: str
+    title: str
+    """What it is about, in a few words."""
+    board: str
+    about: str
+    """Whose it is."""
+    opened_at: datetime
+    reports: int
+    holder: str
+    """Who is at it; "" where nobody is."""
+
+
+@dataclass(frozen=True, slots=True)
+class QueueView:
+    """The queue, what matters most first, and how much there is of each level."""
+
+    rows: tuple[CaseRow, ...]
+    counts: tuple[tuple[str, int], ...]
+    care: str = ""
+    """A kind word for somebody who has read hard things for long."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """A case with all that staff need to decide."""
+
+    row: CaseRow
+    number: int
+    """The number of the thing: a post's id, an entry's."""
+    thread_id: int
+    """The thread that it stands in, 0 where in none."""
+    snapshot: str = field(repr=False)
+    """What was there when it came in."""
+    now: str = field(repr=False)
+    """What is there now; the same where nothing changed."""
+    is_gone: bool
+    reports: tuple[ReportView, ...]
+    steps: tuple[tuple[str, bool], ...]
+    """For a crisis: the steps, and whether each was taken."""
+    history: tuple[AuditView, ...]
+    """What staff did about this member before."""
+    is_closed: bool
+    outcome: str
+    care: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldView:
+    """A post of one's own that waits for a leader's look."""
+
+    id: int
+    board: str
+    title: str
+    body: str = field(repr=False)
+    written_at: datetime
+    warning: str = field(repr=False, default="")
+    """What its writer wants said before it is read."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeedView:
+    """What staff did about a member, as that member sees it: not who."""
+
+    entry_id: int
+    does: str
+    at: datetime
+    place: str
+    """`the house`, or the board's name."""
+    why: str = field(repr=False)
+    until: datetime | None
+    is_in_force: bool
+    may_appeal: bool
+    appeal: str
+    """`""`, `waits`, `granted` or `declined`."""
+
+
+@dataclass(frozen=True, slots=True)
+class StandingView:
+    """Where a member stands: banned or silenced, until when, and what can be done about it."""
+
+    is_banned: bool
+    is_silenced: bool
+    deeds: tuple[DeedView, ...]

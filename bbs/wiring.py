@@ -24,15 +24,18 @@ from bbs.commands.tree import Tree
 from bbs.config import Settings
 from bbs.errors import BBSError
 from bbs.newsroom import Newsroom
-from bbs.policy import GUEST
+from bbs.policy import GUEST, HOST
 from bbs.seam import call
 from bbs.services import (
     boards,
     credentials,
+    holding,
     keys,
     limits,
     members,
     preferences,
+    retention,
+    sanctions,
     second_step,
     vault,
 )
@@ -52,6 +55,7 @@ log = logging.getLogger("bbs.wiring")
 _TYPED_AHEAD = 256
 _LAST_KEYS_SECONDS = 2.0
 _HUNG_SECONDS = 6.0
+_SWEEP_SECONDS = 60.0
 
 APOLOGY = (
     "We are sorry: something went wrong on our side, and this session had to end.\n"
@@ -80,6 +84,7 @@ def house(settings: Settings) -> Iterator[None]:
         host_key(settings.hostkey_path)
         vault.bind(vault.Vault(pepper, cost, lets_seeded_in=settings.demo))
         limits.bind(_limits(settings))
+        holding.bind(holding.Holding(settings.hold_first_posts, settings.hold_all_posts))
         with db.database.connection_context():
             db.write_pages_anew()
             boards.load_catalogue()
@@ -124,10 +129,12 @@ class Members:
 
     async def by_passphrase(self, handle: str, passphrase: str) -> Login | None:
         """Who has this handle and this passphrase."""
+        await call(sanctions.end_due, now=self._clock())
         return await call(credentials.log_in, handle, passphrase)
 
     async def by_key(self, handle: str, public_key: bytes) -> Login | None:
         """Who has this handle and registered this key."""
+        await call(sanctions.end_due, now=self._clock())
         return await call(credentials.log_in_with_key, handle, public_key)
 
     def is_halfway(self, login: object) -> bool:
@@ -389,7 +396,7 @@ def tree_for(
     if not isinstance(login, Login):
         tree = Tree(GUEST, None, receipts, clock)
         return (tree, lambda: None) if entry.door is Door.GUEST else None
-    if login.halfway is not None:
+    if login.halfway is not None or login.actor.is_banned:
         return None
     soon = asyncio.get_running_loop().call_soon_threadsafe
     session_id = live.begin(
@@ -403,6 +410,28 @@ def tree_for(
     )
     tree = Tree(login.actor, login.key, receipts, clock)
     return tree, lambda: live.finish(session_id)
+
+
+async def _sweep(settings: Settings, live: LiveSessions, clock: Clock) -> None:
+    """Each minute: end silences and bans whose time is over, and sessions of who was banned.
+
+    Once a day: let go what was kept long enough.
+    """
+    day = None
+    while True:
+        try:
+            if clock().date() != day:
+                day = clock().date()
+                await call(
+                    retention.sweep, HOST,
+                    cases_days=settings.keep_cases_days, log_days=settings.keep_log_days,
+                    now=clock(),
+                )  # fmt: skip
+            await call(sanctions.end_due, now=clock())
+            await call(sanctions.end_sessions_of_banned, live)
+        except BBSError as error:
+            log.warning("nobody was let in again: %s", type(error).__name__)
+        await asyncio.sleep(_SWEEP_SECONDS)
 
 
 async def serve(
@@ -443,7 +472,9 @@ async def serve(
                 serving(settings, key, members_door, make_face, make_tree) as daemon,
             ):
                 announce(daemon, keys.fingerprint(key.public_data), claim_code)
+                sweeping = asyncio.create_task(_sweep(settings, live, clock), name="sweep")
                 await stopping.wait()
+                sweeping.cancel()
             telling.cancel()
     finally:
         await asyncio.get_running_loop().run_in_executor(None, db.close_pools)

@@ -133,9 +133,9 @@ class LamplightApp(App[str]):
         self._show_as_preferred()
         while len(self.screen_stack) > 1:
             await self.pop_screen()
-        await self.visit_place("home")
+        await self.visit_place("standing" if login.actor.is_banned else "home")
         self.visit.bell.listen(self._rung)
-        if then:
+        if then and not login.actor.is_banned:
             await self.visit_place(then)
 
     @property

@@ -18,7 +18,16 @@ from bbs import content
 from bbs.clock import ago
 from bbs.errors import BBSError, Invalid, KeyChanged, Locked
 from bbs.seam import call
-from bbs.services import checkins, drafts, journal, letters, posts, profiles, threads
+from bbs.services import (
+    checkins,
+    drafts,
+    holding,
+    journal,
+    letters,
+    posts,
+    profiles,
+    threads,
+)
 from bbs.views import DraftView
 from screens.card import WritersCard
 from screens.choice import ChoiceScreen
@@ -76,6 +85,8 @@ class EditorScreen(WarnedScreen):
         self._is_finished = False
         self._is_asked = False
         self._accepts_new_key = False
+        self._waits = ""
+        """What is said where it is yet to appear."""
         self._is_private = kind in _PRIVATE
         self._naming = Naming(self, kind, target)
         self._card = WritersCard(self, is_private=self._is_private)
@@ -112,8 +123,9 @@ class EditorScreen(WarnedScreen):
         )
         area.cursor_blink = False
         yield area
-        if self.kind in _HINTS:
-            yield Static(Content(_HINTS[self.kind]), id="foot", markup=False)
+        hint = _letter_hint(self._target) if self.kind == "letter" else _HINTS.get(self.kind)
+        if hint is not None:
+            yield Static(Content(hint), id="foot", markup=False)
 
     def note_warning(self) -> None:
         """Keep it with the draft."""
@@ -178,6 +190,8 @@ class EditorScreen(WarnedScreen):
 
     async def on_input_blurred(self, event: Input.Blurred) -> None:
         """Offer the draft that waits for whom this letter is to."""
+        if event.input.id == "to":
+            self.query_one("#foot", Static).update(Content(_letter_hint(event.value)))
         is_empty = not self._area.text and not self._value("title")
         if event.input.id == "to" and is_empty and event.value.strip():
             try:
@@ -267,10 +281,10 @@ class EditorScreen(WarnedScreen):
         self._is_finished = True
         await self.done(drafts.drop, self.visit.actor, self.kind, self._target)
         self.dismiss(_SENT[self.kind])
-        self.lamp.tell_after(_SENT[self.kind])
+        self.lamp.tell_after(self._waits or _SENT[self.kind])
 
     def _send_thread(self) -> bool:
-        threads.start(
+        made = threads.start(
             self.visit.actor,
             self._target,
             self._value("title"),
@@ -280,12 +294,13 @@ class EditorScreen(WarnedScreen):
             token=self._token,
             now=self.visit.now,
         )
+        self._waits = holding.waits_words() if made.is_held else ""
         return True
 
     def _send_reply(self) -> bool:
         if self._is_only_quote:
             raise Invalid("There is nothing of your own written yet.", field="body")
-        posts.reply(
+        made = posts.reply(
             self.visit.actor,
             int(self._target),
             self._area.text,
@@ -294,12 +309,15 @@ class EditorScreen(WarnedScreen):
             token=self._token,
             now=self.visit.now,
         )
+        self._waits = holding.waits_words() if made.is_held else ""
         return True
 
     def _send_edit(self) -> bool:
         title = self._value("title") if self._has_title else None
-        actor, body = self.visit.actor, self._area.text
-        posts.edit(actor, int(self._target), body, title=title, warning=self.warning)
+        visit, body = self.visit, self._area.text
+        posts.edit(
+            visit.actor, int(self._target), body, title=title, warning=self.warning, now=visit.now
+        )
         return True
 
     def _send_profile(self) -> bool:
@@ -394,10 +412,16 @@ class EditorScreen(WarnedScreen):
 
 
 _FOR_ONESELF = "Only you can open this: it is sealed with your own key."
+
+
+def _letter_hint(to: str) -> str:
+    return _TO_STAFF if letters.is_staff(to) else _SEALED
+
+
+_TO_STAFF = "To staff: not sealed. All who care for this house can read it."
 _SEALED = "Sealed to you two while it lies here. Still: better no names, places or numbers."
 _HINTS = {
     "reply": content.text("reply_hint"),
-    "letter": _SEALED,
     **dict.fromkeys(_PRIVATE, _FOR_ONESELF),
     "profile": "Every member may read it. Better no names, places or numbers.",
 }

@@ -8,6 +8,7 @@ from dataclasses import replace
 from textual.app import ComposeResult
 
 from bbs.bell import News
+from bbs.policy import Action, can
 from bbs.services import arrivals, home
 from bbs.services.boards import COUNT_LIMIT
 from bbs.views import HomeView
@@ -126,6 +127,15 @@ class HomeScreen(BaseScreen):
         if glance.waiting:
             words = counted(glance.waiting, "waits", "wait")
             yield Item(f"{words} for a first reply", "waiting")
+        if glance.reports:
+            words = counted(glance.reports, "report", "reports")
+            yield Item(f"{words} of yours answered", "notices", look="unread", value="reports")
+        if glance.held:
+            words = counted(glance.held, "post of yours waits", "posts of yours wait")
+            yield Item(f"{words} for a leader's look", "held")
+        if glance.queue:
+            words = counted(glance.queue, "waits", "wait")
+            yield Item(f"{words} in the queue", "queue", look="unread")
         if glance.drafts:
             words = counted(glance.drafts, "draft waits", "drafts wait")
             yield Item(f"{words} to be finished", "drafts", look="unread")
@@ -156,6 +166,8 @@ class HomeScreen(BaseScreen):
         yield Item("Search", "search", right="/")
         yield Item("Bookmarks", "bookmarks")
         yield Item("Mailbox", "mailbox", right="m")
+        if can(self.visit.actor, Action.SEE_QUEUE):
+            yield Item("The queue", "queue", value="all")
         yield Item("Information and resources", "resources", right="i")
         yield Item("Crisis help", "crisis", right="!")
         yield Item("Settings", "settings", right="s")
@@ -189,6 +201,14 @@ class HomeScreen(BaseScreen):
     async def do_notices(self) -> None:
         """See answers and hugs."""
         await self.lamp.visit_place("notices")
+
+    async def do_queue(self) -> None:
+        """See what waits for staff."""
+        await self.lamp.visit_place("queue")
+
+    async def do_held(self) -> None:
+        """See one's posts that wait."""
+        await self.lamp.visit_place("held")
 
     async def do_drafts(self) -> None:
         """See one's drafts."""

@@ -9,6 +9,7 @@ from bbs.policy import Action
 from bbs.pseudonyms import answer_to, parsed
 from bbs.services import letters, pins
 from bbs.views import LetterView
+from screens import report
 from screens.choice import ChoiceScreen
 from screens.reading import ReadingScreen
 from screens.registry import Key
@@ -25,6 +26,7 @@ class LetterScreen(ReadingScreen):
     KEYS = (
         Key(("r",), "r", "reply", "reply", needs=Action.SEND_LETTER),
         Key(("d",), "d", "delete", "delete", needs=Action.DELETE_LETTER),
+        Key(("x",), "x", "report", "report", "Report this letter to staff.", is_hint=False),
         Key(("l",), "l", "more", "more", "Their key; block the writer.", needs=Action.BLOCK),
     )
 
@@ -78,6 +80,14 @@ class LetterScreen(ReadingScreen):
             subject, to = shown(letters.answering(self._letter.subject)), answer_to(self._letter)
             await self.lamp.visit_place("editor", kind="letter", target=to, title=subject)
 
+    async def do_report(self) -> None:
+        """Show this letter to staff."""
+        letter = self._letter
+        if letter is not None and letter.is_incoming and letter.sender != letters.STAFF:
+            report.ask(self, "letter", letter.number)
+        else:
+            self.tell("Letters that you received from members can be reported.")
+
     async def do_delete(self) -> None:
         """Throw one's own copy away."""
 
@@ -94,6 +104,9 @@ class LetterScreen(ReadingScreen):
         handle = self._other
         if self._is_closed:
             self.tell(letters.CLOSED)
+            return
+        if letters.is_staff(handle):
+            self.tell("This is staff: all of them together. r answers.")
             return
         # A pseudonym has no key of its own, and that of who is behind it would tell.
         has_key = parsed(handle) is None

@@ -54,10 +54,15 @@ class NoticesScreen(BaseScreen):
         if message.row.does == "more":
             await self.fill()
         else:
-            await self.lamp.visit_place("thread", **message.row.arguments)
+            await self.lamp.visit_place(message.row.does, **message.row.arguments)
 
 
 def _rows(found: NoticesView) -> Iterable[Item]:
+    for reported in found.reports:
+        yield Item(
+            f"Your report of {reported.thing}: {reported.outcome}", "page",
+            arguments={"head": "Your report", "texts": [("", reported.outcome)]},
+        )  # fmt: skip
     for answered in found.answers:
         words = f"{counted(answered.count, 'answer', 'answers')} in {shown(answered.title)}"
         yield Item(

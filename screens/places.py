@@ -52,6 +52,11 @@ PLACES = {
     "chooseboards": "screens.chooseboards:ChooseBoardsScreen",
     "takealong": "screens.takealong:TakeAlongScreen",
     "farewell": "screens.farewell:FarewellScreen",
+    "queue": "screens.queue:QueueScreen",
+    "case": "screens.case:CaseScreen",
+    "audit": "screens.audit:AuditScreen",
+    "standing": "screens.standing:StandingScreen",
+    "held": "screens.held:HeldScreen",
     "choice": "screens.choice:ChoiceScreen",
     "help": "screens.help:HelpScreen",
 }

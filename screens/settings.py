@@ -75,6 +75,7 @@ class SettingsScreen(BaseScreen):
             Item("Your profile", "ownprofile", "see and change", value="ownprofile"),
             Item("Friends", "friends", "see and change", value="friends"),
             Item("Blocked members", "blocked", "see and change", value="blocked"),
+            Item("Your standing: what staff did", "standing", "see, appeal", value="standing"),
             Item("Filters: words and boards folded away", "filters", "change", value="filters"),
             BLANK,
             heading("What is yours"),

@@ -12,7 +12,7 @@ from bbs.policy import Action
 from bbs.services import filters, hugs, posts, threads
 from bbs.views import FilterView, ThreadView
 from bbs.views import PostView as PostValue
-from screens import threadmore
+from screens import report, threadmore
 from screens.choice import ChoiceScreen
 from screens.hug import HugScreen
 from screens.reading import ReadingScreen
@@ -26,7 +26,7 @@ _EDIT = Key(("e",), "e", "edit", "edit", "Change this post of yours.")
 _DELETE = Key(("d",), "d", "delete", "take back", "Take back this post of yours.")
 _HUG = Key(("h",), "h", "hug", "hug", "Give a hug, a me too or a thank you.", Action.FOLLOW)
 _OPEN = Key(("enter", "right"), "Enter", "unfold", "open", "Read what a warning folds.")
-_UNFOLD = Key(("enter",), "Enter", "unfold", "unfold", "Open this post, which a filter folded.")
+_UNFOLD = Key(("enter",), "Enter", "unfold", "unfold", "Open this post, which is folded.")
 _FOLD = Key(("enter", "right"), "Enter", "unfold", "fold", "Fold this text again.")
 _MORE = Key(
     ("l",),
@@ -36,6 +36,7 @@ _MORE = Key(
     "Follow, bookmark or ignore the thread; see who wrote the post, write to them, block them.",
     Action.FOLLOW,
 )
+_REPORT = Key(("x",), "x", "report", "report", "Report this post to staff.", Action.SEE_OWN, False)
 _NEXT = Key(("n",), "n", "next_unread", "next unread", needs=Action.KEEP_MARKS)
 
 
@@ -62,8 +63,8 @@ class ThreadScreen(ReadingScreen):
         return self.query_one("#main", PostView)
 
     def _why(self, post: PostValue) -> str | None:
-        """Why a post is folded, if it is."""
-        return None if post.id in self._unfolded else folding.of_post(self._filters, post)
+        """Why a post is folded, if it is: by a filter of one's own, or by staff."""
+        return None if post.id in self._unfolded else folding.why(self._filters, post) or None
 
     async def _provide(self, first: int, count: int) -> tuple[PostValue, ...] | None:
         found = await self.ask(
@@ -108,7 +109,7 @@ class ThreadScreen(ReadingScreen):
         if post is None or post.is_deleted or post.is_hidden:
             for_post: tuple[Key, ...] = ()
         else:
-            for_post = (_EDIT, _DELETE) if post.is_own else (_HUG,)
+            for_post = (_EDIT, _DELETE) if post.is_own else (_HUG, _REPORT)
         view = self._view
         if view.is_shut:
             for_post = (_OPEN, *for_post)
@@ -167,7 +168,7 @@ class ThreadScreen(ReadingScreen):
         self.app.push_screen(ask, answered)
 
     async def do_unfold(self) -> None:
-        """Open a post behind its warning, then one that a filter folds; fold it again."""
+        """Open a post behind its warning, then one that a filter or staff fold; fold it again."""
         view, post = self._view, self._view.post
         if post is not None and not view.is_shut and self._why(post):
             self._unfolded.add(post.id)
@@ -193,6 +194,12 @@ class ThreadScreen(ReadingScreen):
                 self.tell(f"{LABELS[HugKind(kind)]}: {done}.")
 
         self.app.push_screen(HugScreen(post.hugs), answered)
+
+    async def do_report(self) -> None:
+        """Report the post."""
+        post = self._view.post
+        if post is not None:
+            report.ask(self, "post", post.id)
 
     async def do_more(self) -> None:
         """Ask what more is to be done with the thread, or about the post's writer."""

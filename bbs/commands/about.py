@@ -51,6 +51,12 @@ def what_waits(glance: HomeView) -> str:
         waits.append(f"{_few(glance.hugs)} hug{'' if glance.hugs == 1 else 's'}")
     if glance.friend_requests:
         waits.append(counted(glance.friend_requests, "friend request"))
+    if glance.held:
+        waits.append(f"{counted(glance.held, 'post')} of yours at a leader's")
+    if glance.reports:
+        waits.append(f"{_few(glance.reports)} report{'' if glance.reports == 1 else 's'} answered")
+    if glance.queue:
+        waits.append(f"{glance.queue} in the queue")
     if glance.waiting:
         waits.append(f"{_few(glance.waiting)} unanswered")
     if glance.has_checked_in:

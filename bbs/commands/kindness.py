@@ -21,7 +21,7 @@ from bbs.views import HugsNotice
 async def hug(caller: Caller, given: Arguments) -> None:
     """Give a hug to a post, or take it back."""
     visit = caller.visit
-    post_id = await _post_id(caller, given.post)
+    post_id = await post_id_of(caller, given.post)
     is_given = await call(hugs.give, visit.actor, post_id, given.kind, now=visit.now)
     label = LABELS[HugKind(given.kind)]
     if caller.is_talking:
@@ -33,8 +33,8 @@ async def hug(caller: Caller, given: Arguments) -> None:
     await caller.done(words, post=post_id, kind=given.kind, is_given=is_given)
 
 
-async def _post_id(caller: Caller, given: int | None) -> int:
-    """The post that is meant; in a talk, where no ids are said, by its number in the thread."""
+async def post_id_of(caller: Caller, given: int | None) -> int:
+    """The id of the post that is meant; in a talk it is given by its number in the thread."""
     here = caller.here
     if given is None:
         if not here.post:
@@ -118,9 +118,12 @@ async def tell(caller: Caller, given: Arguments) -> None:
     hugged = [(_hugged(each), each.thread_id) for each in shown.hugs]
     rows = answered + hugged
     caller.choices = [f"read {thread_id}" for _, thread_id in rows]
+    caller.choices += ["standing"] * len(shown.reports)
+    rows += [(f"Your report of {each.thing}: {each.outcome}", 0) for each in shown.reports]
     lines = ["What is new for you:" if rows else "There is nothing new for you."]
     for at, (words, thread_id) in enumerate(rows, 1):
-        lines.append(f"{at}. {words}" if caller.is_talking else f"{words} (thread {thread_id})")
+        where = f" (thread {thread_id})" if thread_id else ""
+        lines.append(f"{at}. {words}" if caller.is_talking else f"{words}{where}")
     if shown.has_more:
         lines.append("There is more: notices tells it.")
     document = {
@@ -138,6 +141,10 @@ async def tell(caller: Caller, given: Arguments) -> None:
                 "hugs": hugs_as_json(each.hugs),
             }
             for each in shown.hugs
+        ],
+        "reports": [
+            {"report": each.report_id, "thing": each.thing, "outcome": each.outcome}
+            for each in shown.reports
         ],
     }
     await caller.show(document, lines)

@@ -11,10 +11,10 @@ from bbs.commands.command import Arguments, Command, Usage, number
 from bbs.commands.threads import one_thread
 from bbs.commands.whose import without_name
 from bbs.commands.writing import write
-from bbs.policy import Action, BoardFacts, PostFacts, require
+from bbs.policy import Action, PostFacts, require
 from bbs.pseudonyms import Whose, is_name
 from bbs.seam import call
-from bbs.services import posts, pseudonyms, threads
+from bbs.services import boards, holding, posts, pseudonyms, threads
 from bbs.views import PostView
 
 
@@ -25,7 +25,7 @@ async def post(caller: Caller, given: Arguments) -> None:
         raise Usage("A thread needs a title. Usage: post BOARD --title WORDS")
     board = await board_meant(caller, given.board)
     # Before anything is written in vain.
-    require(caller.visit.actor, Action.START_THREAD, BoardFacts(board.is_for_all))
+    require(caller.visit.actor, Action.START_THREAD, boards.facts(board))
 
     names = await call(pseudonyms.on_board, caller.visit.actor, board.slug)
     whose = Whose(names, given.without_name)
@@ -36,6 +36,9 @@ async def post(caller: Caller, given: Arguments) -> None:
             threads.start, visit.actor, board.slug, title, body,
             without_name=whose.without_name, warning=warning, token=token, now=visit.now,
         )  # fmt: skip
+        if made.is_held:
+            await say_waits(caller)
+            return
         (first,) = await call(posts.from_number, visit.actor, made.id, 1, limit=1)
         caller.here.thread, caller.here.board, caller.here.post = made.id, board.slug, first.id
         caller.here.is_letter = False
@@ -59,7 +62,8 @@ def _under(made: PostView) -> str:
 async def reply(caller: Caller, given: Arguments) -> None:
     """Answer in a thread."""
     thread = await call(threads.get, caller.visit.actor, given.thread)
-    require(caller.visit.actor, Action.REPLY, BoardFacts(thread.board.is_for_all))
+    facts = boards.facts(thread.board, is_locked=thread.is_locked)
+    require(caller.visit.actor, Action.REPLY, facts)
 
     names = await call(pseudonyms.in_thread, caller.visit.actor, thread.id)
     whose = Whose(names, given.without_name)
@@ -70,6 +74,9 @@ async def reply(caller: Caller, given: Arguments) -> None:
             posts.reply, visit.actor, thread.id, body,
             without_name=whose.without_name, warning=warning, token=token, now=visit.now,
         )  # fmt: skip
+        if made.is_held:
+            await say_waits(caller)
+            return
         caller.here.thread, caller.here.post = thread.id, made.id
         where = "" if caller.is_talking else f" in thread {thread.id}"
         await caller.done(
@@ -82,14 +89,21 @@ async def reply(caller: Caller, given: Arguments) -> None:
     await write(caller, "reply", str(thread.id), send, whose=whose, warning=_warning(given))
 
 
+async def say_waits(caller: Caller) -> None:
+    """Say that what was sent waits for a leader's look, and how long that takes."""
+    await caller.done(await call(holding.waits_words), is_held=True)
+
+
 async def edit(caller: Caller, given: Arguments) -> None:
     """Change a post of one's own."""
     found = await call(posts.get, caller.visit.actor, given.post)
     new_title = " ".join(given.title) if given.title else None
 
     async def send(title: str, body: str, token: str, warning: str) -> None:
-        new = title or new_title
-        await call(posts.edit, caller.visit.actor, found.id, body, title=new, warning=warning)
+        visit, new = caller.visit, title or new_title
+        await call(
+            posts.edit, visit.actor, found.id, body, title=new, warning=warning, now=visit.now
+        )
         await caller.done(f"Post {found.id} is changed.", post=found.id)
 
     actor = caller.visit.actor

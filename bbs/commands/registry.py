@@ -21,11 +21,14 @@ from bbs.commands import (
     packets,
     people,
     posts,
+    reporting,
     search,
+    staffing,
     threads,
 )
 from bbs.commands.caller import Caller
 from bbs.commands.command import Arguments, Command, Usage
+from bbs.policy import Action, can
 
 
 async def show_help(caller: Caller, given: Arguments) -> None:
@@ -43,9 +46,13 @@ async def show_help(caller: Caller, given: Arguments) -> None:
         )
         return
     shown = [command for command in COMMANDS if not command.is_hidden]
+    if can(caller.visit.actor, Action.SEE_QUEUE):
+        shown += staffing.COMMANDS
     if caller.is_talking and not given.all:
         words = () if caller.visit.is_member else (f"For guests: {', '.join(_OF_GUESTS)}.",)
         await caller.say(*words, *_BRIEFLY)
+        if can(caller.visit.actor, Action.SEE_QUEUE):
+            await caller.say(f"Staff: {', '.join(each.name for each in staffing.COMMANDS)}.")
         return
     if caller.is_talking:
         await caller.say(*(f"{verb}: {says}." for verb, says in _OF_A_TALK.items()))
@@ -91,6 +98,7 @@ _GROUPS: Final[dict[str, tuple[Command, ...]]] = {
     "Letters": mail.COMMANDS,
     "Journal": (*journal.COMMANDS, *checkin.COMMANDS, *counters.COMMANDS),
     "Files": packets.COMMANDS,
+    "Staff and you": (*reporting.COMMANDS, *staffing.COMMANDS),
     "Yours": (*own.COMMANDS, *filters.COMMANDS, *account.COMMANDS, *leaving.COMMANDS),
 }
 COMMANDS: Final[tuple[Command, ...]] = (

@@ -9,13 +9,17 @@ from bbs.commands import registry
 from bbs.commands.caller import Caller, Hung
 from bbs.commands.command import Usage, words
 from bbs.errors import BBSError
+from bbs.policy import Action, BoardFacts, require
 from bbs.seam import call
 from bbs.services import limits
 from bbs.text import clean
 
 DONE, REFUSED, WRONG_USAGE = 0, 1, 2
 _FAILED = "Something went wrong on our side. What was sent is safe. Please try again."
-_UNCOUNTED = ("help", "crisis", "export", "delete-account")
+FOR_BANNED = ("help", "whoami", "crisis", "resources", "standing", "appeal", "export",
+              "delete-account")  # fmt: skip
+"""What is left to who is banned from the house."""
+_UNCOUNTED = ("help", "crisis", "export", "delete-account", "report", "standing", "appeal")
 """What nobody has to wait for."""
 _ALSO = {
     "?": "help", "!": "crisis", "drafts": "draft", "letters": "mail",
@@ -68,6 +72,8 @@ async def run(caller: Caller, given: Sequence[str]) -> None:
         raise Usage(f"{command.name} is for a talk: connect without a command")
     if caller.is_talking and command.here and not _named(rest):
         rest = [str(word) for word in (getattr(caller.here, command.here),) if word] + rest
+    if caller.visit.actor.is_banned and command.name not in FOR_BANNED:
+        require(caller.visit.actor, Action.READ_BOARD, BoardFacts(is_for_all=True))
     arguments = command.parse(rest)
     caller.is_json = arguments.is_json
     if not caller.is_talking and command.name not in _UNCOUNTED:

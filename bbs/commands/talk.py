@@ -21,6 +21,7 @@ from bbs.services.credentials import Login
 
 PROMPT = "> "
 _MENU = "Type new, boards, mail, help, bye; crisis anytime."
+_BANNED_MENU = "appeal, export and delete-account are for you; crisis anytime; bye leaves."
 _GUEST_MENU = "Type join, login, boards, resources, help, bye; crisis anytime."
 _FAILED = "Something went wrong on our side. What was sent is safe. Please try that again."
 
@@ -54,6 +55,10 @@ async def _greet(caller: Caller) -> None:
     caller.here, caller.choices, caller.on_enter = Here(), [], ""
     if not visit.is_member:
         await caller.say("Lamplight, as a guest.", _GUEST_MENU)
+        return
+    if visit.actor.is_banned:
+        await run.run(caller, ["standing"])
+        await caller.say(_BANNED_MENU)
         return
     glance = await call(home.glance, visit.actor, now=visit.now)
     waits = what_waits(glance)

@@ -54,7 +54,12 @@ def post_as_json(post: PostView) -> dict[str, Any]:
         "is_deleted": post.is_deleted,
         "is_own": post.is_own,
         "is_hidden": post.is_hidden,
+        "is_held": post.is_held,
+        "is_removed": post.is_removed,
         "warning": post.warning,
+        "folded_for": post.folded_for,
+        "verified_as": post.verified_as,
+        "correction": plaintext.correction_words(post),
         "hugs": hugs_as_json(post.hugs),
         "given": {_name(kind): kind in given for kind in HugKind},
     }
@@ -195,8 +200,8 @@ async def read(caller: Caller, given: Arguments) -> None:
             lines.append(
                 f"{warnings.line(post.warning)}. Folded: read {thread.id} --open reads it."
             )
-        elif why := folding.of_post(filtered, post):
-            lines.append(f"{folding.line(why)}. With --all it is here.")
+        elif not given.all and (why := folding.why(filtered, post)):
+            lines.append(f"{why}. With --all it is here.")
         else:
             lines += [_words(post), *_hugs(post)]
     if last < thread.posts:
@@ -250,7 +255,7 @@ async def go_on(caller: Caller, given: Arguments) -> None:
 
 
 async def unfold(caller: Caller, given: Arguments) -> None:
-    """Say a post that a filter folded; Enter reads on where it would have."""
+    """Say a post that was folded; Enter reads on where it would have."""
     actor = caller.visit.actor
     found = await call(posts.from_number, actor, given.thread, given.number, limit=1)
     if not found:
@@ -274,7 +279,8 @@ def _heading(thread: ThreadView) -> list[str]:
 def _by(caller: Caller, post: PostView) -> str:
     edited = ", edited" if post.is_edited and not post.is_deleted else ""
     own = f", yours, id {post.id}" if post.is_own and caller.is_talking else ""
-    return f"{post.handle}, {spoken_ago(post.posted_at, caller.visit.now)}{edited}{own}"
+    ago = spoken_ago(post.posted_at, caller.visit.now)
+    return f"{post.handle}{plaintext.verified(post)}, {ago}{edited}{own}"
 
 
 def _hugs(post: PostView) -> list[str]:
@@ -283,10 +289,10 @@ def _hugs(post: PostView) -> list[str]:
 
 def _said_whole(caller: Caller, post: PostView, filtered: FilterView, next_: int) -> list[str]:
     """What a post says, or the line of the filter that folds it; `next_` is read after it."""
-    if why := folding.of_post(filtered, post):
+    if why := folding.why(filtered, post):
         # Behind the last list, which holds while one reads.
         caller.choices.append(f"unfold {post.thread_id} {post.number} {next_}")
-        return [f"{folding.line(why)}. {len(caller.choices)} opens it."]
+        return [f"{why}. {len(caller.choices)} opens it."]
     return [_aloud(post), *_hugs(post)]
 
 

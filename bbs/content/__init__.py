@@ -36,6 +36,7 @@ from bbs.content.library import (
 )
 from bbs.content.patterns import safety_patterns, safety_weights
 from bbs.content.pseudonyms import pseudonym_words
+from bbs.content.staff import crisis_letter, crisis_steps, staff_care
 from bbs.content.suggesting import suggested
 from bbs.content.texts import (
     RULES_VERSION,
@@ -68,10 +69,12 @@ __all__ = [
     "categories",
     "checked_in_words",
     "country_like",
+    "crisis_letter",
     "crisis_lines",
     "crisis_lines_for",
     "crisis_page",
     "crisis_rows",
+    "crisis_steps",
     "has_crisis_lines",
     "in_words",
     "is_stale",
@@ -87,6 +90,7 @@ __all__ = [
     "resources_for",
     "safety_patterns",
     "safety_weights",
+    "staff_care",
     "suggested",
     "text",
     "ways_in_words",

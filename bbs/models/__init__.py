@@ -2,17 +2,23 @@
 
 from bbs.models.allowance import FormerHandle, Tally
 from bbs.models.arrival import Arrival
+from bbs.models.audit import Appeal, AuditAnchor, AuditEntry
 from bbs.models.block import Block
 from bbs.models.board import Board, Category, Membership
+from bbs.models.case import Case, Report
+from bbs.models.correction import Correction
 from bbs.models.draft import Draft
 from bbs.models.filter import Filter
 from bbs.models.following import Bookmark, Follow
 from bbs.models.friend import Friend
 from bbs.models.greeting import Greeting
+from bbs.models.held import Held
 from bbs.models.house import House
 from bbs.models.hug import Hug, HugMark
 from bbs.models.journal import CheckIn, Counter, JournalEntry
+from bbs.models.leadership import Duty, Leadership
 from bbs.models.letter import Letter
+from bbs.models.logkey import LogKey
 from bbs.models.member import Credential, Member, MemberKey, Preference
 from bbs.models.packet import Packet
 from bbs.models.pin import Pin
@@ -20,6 +26,7 @@ from bbs.models.post import Post
 from bbs.models.profile import Profile, ProfileBoard
 from bbs.models.pseudonym import Pseudonym
 from bbs.models.resetcode import ResetCode
+from bbs.models.sanction import Sanction
 from bbs.models.secondstep import SecondStep
 from bbs.models.thread import Mark, Thread
 
@@ -52,6 +59,17 @@ ALL = (
     JournalEntry,
     CheckIn,
     Counter,
+    Leadership,
+    Duty,
+    LogKey,
+    Case,
+    Report,
+    Held,
+    Sanction,
+    Correction,
+    AuditAnchor,
+    AuditEntry,
+    Appeal,
     Filter,
     Pseudonym,
     Friend,
@@ -62,25 +80,34 @@ ALL = (
 
 __all__ = [
     "ALL",
+    "Appeal",
     "Arrival",
+    "AuditAnchor",
+    "AuditEntry",
     "Block",
     "Board",
     "Bookmark",
+    "Case",
     "Category",
     "CheckIn",
+    "Correction",
     "Counter",
     "Credential",
     "Draft",
+    "Duty",
     "Filter",
     "Follow",
     "FormerHandle",
     "Friend",
     "Greeting",
+    "Held",
     "House",
     "Hug",
     "HugMark",
     "JournalEntry",
+    "Leadership",
     "Letter",
+    "LogKey",
     "Mark",
     "Member",
     "MemberKey",
@@ -92,7 +119,9 @@ __all__ = [
     "Profile",
     "ProfileBoard",
     "Pseudonym",
+    "Report",
     "ResetCode",
+    "Sanction",
     "SecondStep",
     "Tally",
     "Thread",

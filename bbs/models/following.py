@@ -15,6 +15,7 @@ class Follow(Base):
     """That a member follows a thread; `told` is the number of the last post they were told of."""
 
     member = ForeignKeyField(Member, on_delete="CASCADE", index=False)
+    member_id: Any
     thread = ForeignKeyField(Thread, on_delete="CASCADE")
     thread_id: Any
     told = IntegerField()

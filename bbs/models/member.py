@@ -21,6 +21,7 @@ class Member(Numbered):
     """A member: a handle and little else.
 
     `letters` counts all that ever lay in the mailbox, `entries` all that ever stood in the journal.
+    `verified_as` is what a professional was verified as: nurse.
     """
 
     handle = CharField(max_length=40)
@@ -33,6 +34,7 @@ class Member(Numbered):
     is_seeded = BooleanField(default=False)
     letters = IntegerField(default=0)
     entries = IntegerField(default=0, constraints=[SQL("DEFAULT 0")])
+    verified_as = CharField(max_length=40, default="", constraints=[SQL("DEFAULT ''")])
 
 
 class Credential(Base):

@@ -14,7 +14,9 @@ from bbs.models.thread import Thread
 class Post(Numbered):
     """A post, numbered from 1 in its thread; `token` is the client's, against posting twice.
 
-    `warning` is what its writer wants said before it is read.
+    `warning` is what its writer wants said before it is read; `folded_for` is why staff folded it.
+    The words of one that `is_held` wait in Held, and are not here. One that `is_removed` by staff
+    counts as deleted.
     """
 
     thread = ForeignKeyField(Thread, on_delete="CASCADE", index=False)
@@ -28,6 +30,9 @@ class Post(Numbered):
     is_deleted = BooleanField(default=False)
     token = CharField(max_length=40, null=True)
     warning = CharField(max_length=60, constraints=[SQL("DEFAULT ''")], default="")
+    is_held = BooleanField(default=False, constraints=[SQL("DEFAULT FALSE")])
+    is_removed = BooleanField(default=False, constraints=[SQL("DEFAULT FALSE")])
+    folded_for = CharField(max_length=80, default="", constraints=[SQL("DEFAULT ''")])
 
     class Meta:
         indexes = (

@@ -31,6 +31,7 @@ class Thread(Numbered):
     text_bytes = IntegerField(constraints=[SQL("DEFAULT 0")])
     waits = IntegerField(constraints=[SQL("DEFAULT 0")])
     warning = CharField(max_length=60, constraints=[SQL("DEFAULT ''")], default="")
+    is_locked = BooleanField(default=False, constraints=[SQL("DEFAULT FALSE")])
 
     class Meta:
         indexes = ((("board", "last_at", "id"), False), (("board", "month", "id"), False))
@@ -51,7 +52,9 @@ class Mark(Base):
     """
 
     member = ForeignKeyField(Member, on_delete="CASCADE", index=False)
+    member_id: Any
     thread = ForeignKeyField(Thread, on_delete="CASCADE")
+    thread_id: Any
     number = IntegerField()
     is_ignored = BooleanField(default=False, constraints=[SQL("DEFAULT FALSE")])
 

@@ -20,6 +20,8 @@ from bbs.views import PostView
 COLUMNS = 80
 TAKEN_BACK = "(taken back by its writer)"
 HIDDEN = "(a post of somebody you blocked)"
+REMOVED = "(removed by staff)"
+WAITS = "(waits for a leader to look at it)"
 
 _INDENT = "  "
 _TAB = 4
@@ -63,9 +65,45 @@ def post(view: PostView) -> bytes:
     """One post with the blank line before it, in UTF-8; whose own it is makes no difference."""
     notes = "" if not view.is_edited or view.is_deleted else ", edited"
     handle = text.clean(view.handle)
-    lines = ["", f"Post {view.number} by {handle}, {moment(view.posted_at)}{notes}", ""]
+    lines = ["", f"Post {view.number} by {handle}{verified(view)}, {moment(view.posted_at)}{notes}"]
+    # At the left edge, where no body stands.
+    lines += wrap(folded, COLUMNS) if (folded := warnings.folded_words(view)) else ()
+    lines.append("")
     lines += (f"{_INDENT}{line}".rstrip() for line in _body(view))
+    lines += wrap(correction_words(view), COLUMNS) if view.correction else ()
     return ("\n".join(lines) + "\n").encode("utf-8")
+
+
+def words(view: PostView) -> str:
+    """All that stands in a post, cleaned: its own words between those of staff."""
+    parts = (warnings.folded_words(view), body_words(view), correction_words(view))
+    return "\n\n".join(part for part in parts if part)
+
+
+def body_words(view: PostView) -> str:
+    """What its writer says, cleaned, the warning first; or what is said in its place."""
+    if view.is_hidden:
+        return HIDDEN
+    if view.is_deleted:
+        return REMOVED if view.is_removed else TAKEN_BACK
+    body = warnings.before(view.warning, text.clean(view.body, multiline=True))
+    if view.is_held:
+        return f"{WAITS}\n{body}" if body else WAITS
+    return body
+
+
+def verified(view: PostView) -> str:
+    """What is said beside the handle of a professional: ` (nurse, verified)`."""
+    return f" ({text.clean(view.verified_as)}, verified)" if view.verified_as else ""
+
+
+def correction_words(view: PostView) -> str:
+    """A pinned correction in a sentence or two; "" where there is none."""
+    pinned = view.correction
+    if pinned is None:
+        return ""
+    source = f" Source: {text.clean(pinned.source)}" if pinned.source else ""
+    return f"Correction by staff ({pinned.standing}): {text.clean(pinned.body)}{source}"
 
 
 def moment(at: datetime) -> str:
@@ -73,16 +111,8 @@ def moment(at: datetime) -> str:
     return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
 
-def words(view: PostView) -> str:
-    """What a post says, cleaned: the words of warning, if there are any, and then its own."""
-    if view.is_hidden or view.is_deleted:
-        return HIDDEN if view.is_hidden else TAKEN_BACK
-    body = text.clean(view.body, multiline=True)
-    return f"{warnings.line(view.warning)}\n\n{body}" if view.warning else body
-
-
 def _body(view: PostView) -> Iterator[str]:
-    for line in words(view).split("\n"):
+    for line in body_words(view).split("\n"):
         yield from wrap(line, COLUMNS - len(_INDENT))
 
 

@@ -20,7 +20,7 @@ from bbs.models import Board, Post, Thread
 from bbs.models.base import InstantField
 from bbs.offline import plaintext
 from bbs.policy import Action, Actor, BoardFacts, can, require
-from bbs.services import blocks, posts, textsize
+from bbs.services import blocks, boards, posts, textsize
 from bbs.views import FolderView, ThreadFile
 
 MOST = 200
@@ -121,10 +121,15 @@ def text(actor: Actor, file: ThreadFile, first: int, *, limit: int) -> bytes:
 
     Nothing where the thread had no such post when `file` was made. Raises `NotFound` or `Refused`.
     """
-    thread = Thread.select(Thread.id, Board).join(Board).where(Thread.id == file.id).first()
+    thread = (
+        Thread.select(Thread.id, Board, boards.is_banned(actor))
+        .join(Board)
+        .where(Thread.id == file.id)
+        .first()
+    )
     if thread is None:
         raise NotFound(_GONE)
-    require(actor, Action.READ_BOARD, _facts(thread.board))
+    require(actor, Action.READ_BOARD, _facts(thread, thread.board))
     last = min(first + limit - 1, file.posts)
     rows = (
         posts.query(actor)
@@ -136,15 +141,16 @@ def text(actor: Actor, file: ThreadFile, first: int, *, limit: int) -> bytes:
 
 
 def _board(actor: Actor, slug: str) -> Board:
-    found: Board | None = Board.select().where(Board.slug == slug).first()
+    query = Board.select(Board, boards.is_banned(actor))
+    found: Board | None = query.where(Board.slug == slug).first()
     if found is None:
         raise NotFound("There is no such board.")
-    require(actor, Action.READ_BOARD, _facts(found))
+    require(actor, Action.READ_BOARD, _facts(found, found))
     return found
 
 
-def _facts(board: Board) -> BoardFacts:
-    return BoardFacts(board.readable_by == "all")
+def _facts(row: Any, board: Board) -> BoardFacts:
+    return BoardFacts(board.readable_by == "all", bool(row.is_banned))
 
 
 def _threads(board: Board, month: str, *columns: Any) -> Any:
@@ -169,10 +175,11 @@ def _files(actor: Actor, query: Any, board: Board) -> tuple[ThreadFile, ...]:
 
 def _hidden_bytes(actor: Actor, thread_ids: Sequence[int], blocked: Sequence[int]) -> Counter[int]:
     """How much shorter these threads are without what blocked members wrote."""
-    rows = list(posts.query(actor).where(Post.thread.in_(thread_ids), Post.writer.in_(blocked)))
-    less = textsize.of_rows(rows)
-    for row in rows:
+    less: Counter[int] = Counter()
+    for row in posts.query(actor).where(Post.thread.in_(thread_ids), Post.writer.in_(blocked)):
         less[row.thread_id] -= textsize.of(posts.view(actor, row))
+        row.is_hidden = False
+        less[row.thread_id] += textsize.of(posts.view(actor, row))
     return less
 
 

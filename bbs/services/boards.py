@@ -14,6 +14,7 @@ from bbs.db import atomic, is_postgresql
 from bbs.errors import NotFound
 from bbs.models import Board, Category, Mark, Membership, Post, Thread
 from bbs.policy import Action, Actor, BoardFacts, can, require
+from bbs.services import actors
 from bbs.services.blocks import has_none, is_not_blocked
 from bbs.views import BoardView
 
@@ -112,7 +113,12 @@ def by_id(actor: Actor, board_id: int) -> BoardView:
 
 def require_reading(actor: Actor, board: BoardView) -> None:
     """Raise `Refused` unless this actor may read the board."""
-    require(actor, Action.READ_BOARD, BoardFacts(board.is_for_all))
+    require(actor, Action.READ_BOARD, facts(board))
+
+
+def facts(board: BoardView, *, is_silenced: bool = False, is_locked: bool = False) -> BoardFacts:
+    """What the policy needs to know of a board, as this member stands to it."""
+    return BoardFacts(board.is_for_all, board.is_banned, is_silenced, is_locked)
 
 
 def of_thread(actor: Actor, thread_id: int) -> BoardView:
@@ -129,7 +135,7 @@ def join(actor: Actor, slug: str, *, now: datetime) -> BoardView:
     """Join a board; what was posted before today counts as read."""
     with atomic():
         board = get(actor, slug)
-        require(actor, Action.JOIN_BOARD, BoardFacts(board.is_for_all))
+        require(actor, Action.JOIN_BOARD, facts(board))
         Membership.insert(
             member=actor.member_id, board=board.id, floor_at=clock.day_start(now)
         ).on_conflict_ignore().execute()
@@ -140,10 +146,15 @@ def leave(actor: Actor, slug: str) -> BoardView:
     """Leave a board; one's posts and marks stay."""
     with atomic():
         board = get(actor, slug)
-        require(actor, Action.JOIN_BOARD, BoardFacts(board.is_for_all))
+        require(actor, Action.JOIN_BOARD, facts(board))
         mine = (Membership.member == actor.member_id) & (Membership.board == board.id)
         Membership.delete().where(mine).execute()
     return get(actor, slug)
+
+
+def is_banned(actor: Actor) -> Any:
+    """A column of queries over boards: whether this actor is banned from each."""
+    return fn.EXISTS(actors.is_banned_from(actor, Board.id)).alias("is_banned")
 
 
 def is_unread(actor: Actor) -> Any:
@@ -188,6 +199,7 @@ def _query(actor: Actor, *, is_counted: bool = True) -> Any:
             Board,
             Category.name.alias("category_name"),
             Membership.member.alias("joined"),
+            is_banned(actor),
             (count if is_counted else SQL("0")).alias("unread"),
         )
         .join(Category)
@@ -209,9 +221,12 @@ def _views(actor: Actor, rows: Iterable[Any]) -> Iterable[BoardView]:
             is_health=row.is_health,
             is_for_all=row.readable_by == "all",
             is_joined=row.joined is not None,
-            may_read=can(actor, Action.READ_BOARD, BoardFacts(row.readable_by == "all")),
+            may_read=can(
+                actor, Action.READ_BOARD, BoardFacts(row.readable_by == "all", bool(row.is_banned))
+            ),
             pseudonyms=row.pseudonyms,
             unread=row.unread,
+            is_banned=bool(row.is_banned),
         )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bbs import handles
 from bbs import pseudonyms as names
 from bbs.errors import Invalid, NotFound, Refused
 from bbs.models import Letter, Member, Pseudonym
@@ -27,6 +28,9 @@ class Side:
     """Whose mailbox it is; 0 where nobody reads it any more."""
     name: str
     is_pseudonym: bool = False
+
+
+_STAFF = Side(0, 0, "staff")
 
 
 def known(actor: Actor, typed: str) -> Side:
@@ -70,6 +74,32 @@ def sides(actor: Actor, typed: str) -> tuple[Side, Side]:
     return other, own
 
 
+def to_staff(actor: Actor, typed: str) -> Side:
+    """As whom a letter to all of staff is sent: `staff`, or `staff as a quiet kestrel in 123`."""
+    require(actor, Action.WRITE_TO_STAFF)
+    under = names.route(typed).under
+    if under:
+        return _own(actor, under, may_be_silenced=True)
+    return Side(actor.member_id, actor.member_id, actor.handle)
+
+
+def relayed_from_staff(pseudonym_id: int) -> bytes:
+    """The tag of a letter of staff to a pseudonym."""
+    return relayed_tag(Side(pseudonym_id, 0, "", is_pseudonym=True), _STAFF)
+
+
+def id_by_name(name: str) -> int:
+    """Which member or pseudonym a letter names, for services that have asked; 0 for none."""
+    address = names.parsed(name)
+    if address is None:
+        row = Member.select(Member.id).where(Member.handle_key == handles.normal(name)).first()
+        return 0 if row is None else int(row.id)
+    try:
+        return int(pseudonyms.found(address.thread_id, address.name).id)
+    except NotFound:
+        return 0
+
+
 def under_which(actor: Actor, letter: Letter | None, to: str) -> str:
     """How an answer to a letter of one's own is addressed, so that it comes from who was meant.
 
@@ -88,7 +118,8 @@ def under_which(actor: Actor, letter: Letter | None, to: str) -> str:
         )
     if letter.relayed is None:
         return to
-    other = known(actor, route.to)
+    is_of_staff = handles.normal(route.to) == _STAFF.name
+    other = _STAFF if is_of_staff else known(actor, route.to)
     for row in own:
         side = Side(row.id, actor.member_id, "", is_pseudonym=True)
         if relayed_tag(side, other) == bytes(letter.relayed):
@@ -104,10 +135,11 @@ def relayed_tag(recipient: Side, sender: Side) -> bytes:
     return vault.current().tag("relayed", recipient.shown_id, sender.shown_id)
 
 
-def _own(actor: Actor, under: str) -> Side:
+def _own(actor: Actor, under: str, *, may_be_silenced: bool = False) -> Side:
     address = names.parsed(under)
     row = None if address is None else pseudonyms.found(address.thread_id, address.name)
     if address is None or row is None or row.owner_id != actor.member_id:
         raise NotFound(f"You have no pseudonym {under[:60]}.")
-    require(actor, Action.WRITE_AS, NameFacts("allowed", True, is_silenced=row.is_silenced))
+    is_silenced = row.is_silenced and not may_be_silenced
+    require(actor, Action.WRITE_AS, NameFacts("allowed", True, is_silenced=is_silenced))
     return Side(row.id, actor.member_id, names.address(*address), is_pseudonym=True)

@@ -9,7 +9,7 @@ from bbs.db import atomic, hashes
 from bbs.errors import Invalid
 from bbs.models import Credential, Member, MemberKey, ResetCode, SecondStep
 from bbs.policy import GUEST, Action, Actor, Role, require
-from bbs.services import arrivals, chest, keys, passphrases
+from bbs.services import actors, arrivals, chest, keys, passphrases
 
 BY_PASSPHRASE = "passphrase"  # noqa: S105
 
@@ -37,8 +37,15 @@ class Login:
 
 
 def actor_of(member: Member, *, is_reading: bool = False) -> Actor:
-    """The member as one who does things."""
-    return Actor(member.id, member.handle, Role(member.role), is_reading)
+    """The member as one who does things, with the boards that they lead."""
+    return Actor(
+        member.id,
+        member.handle,
+        Role(member.role),
+        is_reading,
+        leads=actors.leads_of(member.id),
+        is_banned=actors.is_banned(member.id),
+    )
 
 
 @hashes

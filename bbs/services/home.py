@@ -5,13 +5,24 @@ from __future__ import annotations
 from datetime import datetime
 
 from bbs.policy import Action, Actor, can, require
-from bbs.services import boards, checkins, drafts, friends, letters, notices, waiting
+from bbs.services import (
+    boards,
+    checkins,
+    drafts,
+    friends,
+    holding,
+    letters,
+    notices,
+    queue,
+    reports,
+    waiting,
+)
 from bbs.views import HomeView
 
 
 def glance(actor: Actor, *, now: datetime) -> HomeView:
     """One's boards with what is unread, letters, drafts, news, who asks to be a friend, who waits,
-    and whether one has checked in today; eight queries."""
+    and whether one has checked in today; a few queries."""
     require(actor, Action.USE_MAILBOX)
     mine = boards.joined(actor)
     answers = notices.answers(actor)
@@ -27,4 +38,7 @@ def glance(actor: Actor, *, now: datetime) -> HomeView:
         has_checked_in=checkins.is_done(actor, now=now) if may_tell else None,
         friend_requests=friends.requests(actor),
         waiting=waiting.count(actor),
+        held=holding.count(actor),
+        reports=reports.told_count(actor),
+        queue=queue.count(actor),
     )

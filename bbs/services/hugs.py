@@ -27,12 +27,13 @@ def give(actor: Actor, post_id: int, kind: str, *, now: datetime) -> bool:
     if kind not in tuple(HugKind):
         raise Invalid(f"A hug is one of {', '.join(HugKind)}.", field="kind")
     with atomic():
-        row = Post.select(Post.thread_id, Post.writer_id, Post.is_deleted)
+        row = Post.select(Post.thread_id, Post.writer_id, Post.is_deleted, Post.is_held)
         row = row.where(Post.id == post_id).first()
         if row is None:
             raise NotFound("This post is not there any more.")
         boards.of_thread(actor, row.thread_id)
-        require(actor, Action.HUG, PostFacts(pseudonyms.person(row.writer_id), row.is_deleted))
+        writer_id = pseudonyms.person(row.writer_id)
+        require(actor, Action.HUG, PostFacts(writer_id, row.is_deleted, row.is_held))
         is_mine = pseudonyms.is_own(actor, Hug.member)
         if Hug.delete().where(Hug.post == post_id, Hug.kind == kind, is_mine).execute():
             return False
@@ -41,7 +42,6 @@ def give(actor: Actor, post_id: int, kind: str, *, now: datetime) -> bool:
         # whose hugs go, and so who thanks those who answer it.
         giver_id = pseudonyms.hugs_as(actor, row.thread_id)
         Hug.insert(member=giver_id, post=post_id, kind=kind, writer=row.writer_id).execute()
-        writer_id = pseudonyms.person(row.writer_id)
         blocks = Block.select().where(Block.member == writer_id, Block.blocked == giver_id)
         if not blocks.exists():
             events.publish(events.HugCame(writer_id))

@@ -12,7 +12,7 @@ from bbs.offline import cp437, parcel, qwk
 from bbs.offline.answers import Answer, Unusable
 from bbs.offline.quotes import is_only_quote
 from bbs.policy import Action, Actor, require
-from bbs.services import boards, letters, posts, threads, vault
+from bbs.services import boards, holding, letters, posts, threads, vault
 from bbs.views import BoardView, ReceiptLine, ReceiptView
 
 _TOKEN_CHARACTERS = 40
@@ -76,13 +76,15 @@ def _reply(actor: Actor, answer: Answer, now: datetime) -> ReceiptLine:
         raise Invalid("It is nothing but the quote.")
     token = _token(actor, answer, str(thread.id))
     made = threads.posted_with(actor, token)
-    number = (
-        made.number
-        if made
-        else posts.reply(
+    if made is None:
+        made_now = posts.reply(
             actor, thread.id, answer.body, without_name=answer.without_name, token=token, now=now
-        ).number
-    )
+        )
+        if made_now.is_held:
+            return _waits(answer, thread.title, f"thread {thread.id}")
+        number = made_now.number
+    else:
+        number = made.number
     where = f"as number {number} in thread {thread.id}: {thread.title}"
     return ReceiptLine(
         answer.subject or thread.title,
@@ -100,14 +102,16 @@ def _thread(actor: Actor, answer: Answer, now: datetime) -> ReceiptLine:
         raise Invalid("It does not say on which board it is to stand.")
     token = _token(actor, answer, board.slug)
     made = threads.posted_with(actor, token)
-    thread_id = (
-        made.thread_id
-        if made
-        else threads.start(
+    if made is None:
+        begun = threads.start(
             actor, board.slug, answer.subject, answer.body,
             without_name=answer.without_name, token=token, now=now,
-        ).id
-    )  # fmt: skip
+        )  # fmt: skip
+        if begun.is_held:
+            return _waits(answer, _subject(answer), f"board {board.slug}")
+        thread_id = begun.id
+    else:
+        thread_id = made.thread_id
     where = f"as thread {thread_id} on {board.name}"
     return ReceiptLine(
         _subject(answer),
@@ -117,6 +121,10 @@ def _thread(actor: Actor, answer: Answer, now: datetime) -> ReceiptLine:
         thread_id=thread_id,
         post_number=1,
     )
+
+
+def _waits(answer: Answer, title: str, place: str) -> ReceiptLine:
+    return ReceiptLine(answer.subject or title, place, "posted", holding.waits_words())
 
 
 def _letter(

@@ -15,7 +15,9 @@ from typing import Any
 from bbs import sealing
 from bbs.errors import Locked
 from bbs.models import (
+    Appeal,
     Arrival,
+    AuditEntry,
     Block,
     Board,
     Bookmark,
@@ -23,13 +25,17 @@ from bbs.models import (
     Counter,
     Credential,
     Draft,
+    Duty,
     Filter,
     Follow,
     Friend,
+    Held,
     Hug,
     HugMark,
     JournalEntry,
+    Leadership,
     Letter,
+    LogKey,
     Mark,
     Member,
     MemberKey,
@@ -41,12 +47,27 @@ from bbs.models import (
     Profile,
     ProfileBoard,
     Pseudonym,
+    Report,
     ResetCode,
+    Sanction,
     SecondStep,
     Thread,
 )
 from bbs.policy import Actor
-from bbs.services import checkins, counters, drafts, journal, keys, letters, pseudonyms
+from bbs.services import (
+    actors,
+    audit,
+    cases,
+    checkins,
+    counters,
+    drafts,
+    journal,
+    keys,
+    letters,
+    pseudonyms,
+    reports,
+    sanctions,
+)
 from bbs.services.blocks import title
 
 Record = dict[str, Any]
@@ -73,6 +94,8 @@ class Part:
     """Rows that are in memory at a time."""
     has_pseudonyms: bool = False
     """Whether rows of the member's pseudonyms are theirs, too."""
+    is_of_log: bool = False
+    """Whether rows of pseudonyms that the log of staff knows are, too."""
 
     def records(self, actor: Actor, key: sealing.PrivateKey | None) -> Iterator[Record]:
         """The member's rows, in order; between two records no statement is open."""
@@ -85,6 +108,8 @@ class Part:
         is_own = self.member == actor.member_id
         if self.has_pseudonyms and pseudonyms.has_any(actor):
             is_own = pseudonyms.is_own(actor, self.member)
+        if self.is_of_log:
+            is_own = actors.is_of(actor.member_id, self.member)
         mine = self.member.model.select().where(is_own)
         rows = list(mine.order_by(*self.order).limit(self.at_once))
         while rows:
@@ -174,6 +199,37 @@ def _with_letter(
                 "subject": view.subject,
                 "body": view.body,
             }
+
+
+def _with_report(actor: Actor, key: object, rows: Sequence[Any]) -> Iterable[Record]:
+    for row in rows:
+        yield {"thing": row.case.thing, "comment": reports.comment_of(row)}
+
+
+def _with_sanction(actor: Actor, key: object, rows: Sequence[Any]) -> Iterable[Record]:
+    for row in rows:
+        yield {"reason": sanctions.reason_of(row)}
+
+
+def _with_appeal(actor: Actor, key: object, rows: Sequence[Any]) -> Iterable[Record]:
+    for row in rows:
+        yield {"appeal": cases.snapshot(row.case)}
+
+
+def _with_entries(actor: Actor, key: object, rows: Sequence[Any]) -> Iterable[Record]:
+    for row in rows:
+        entries = AuditEntry.select().where(AuditEntry.of_whom == row.name)
+        yield {
+            "entries": [
+                {
+                    "entry": each.id,
+                    "at": each.at.isoformat(),
+                    "done": each.does,
+                    "words": audit.words(each),
+                }
+                for each in entries.order_by(AuditEntry.id)
+            ]
+        }
 
 
 def _with_draft(
@@ -269,7 +325,7 @@ PARTS = (
         (Member.id,),
         (Member.id, Member.handle, Member.handle_key, Member.skeleton, Member.role,
          Member.joined_on, Member.rules_version, Member.consented_on, Member.is_seeded,
-         Member.letters, Member.entries),
+         Member.letters, Member.entries, Member.verified_as),
     ),
     Part(
         "credential",
@@ -367,7 +423,7 @@ PARTS = (
         Thread.writer,
         (Thread.id,),
         (Thread.id, Thread.title, Thread.posts, Thread.last_at, Thread.month, Thread.text_bytes,
-         Thread.waits, Thread.warning),
+         Thread.waits, Thread.warning, Thread.is_locked),
         {Thread.board: TOLD},
         _with_pseudonym(_with_board),
         has_pseudonyms=True,
@@ -378,7 +434,7 @@ PARTS = (
         Post.writer,
         (Post.posted_at, Post.id),
         (Post.id, Post.thread, Post.number, Post.posted_at, Post.is_edited, Post.is_deleted,
-         Post.token, Post.warning, Post.body),
+         Post.token, Post.warning, Post.body, Post.is_held, Post.is_removed, Post.folded_for),
         {},
         _with_pseudonym(_with_thread),
         has_pseudonyms=True,
@@ -392,6 +448,74 @@ PARTS = (
         {Pseudonym.id: "a number made at random",
          Pseudonym.erase_at: "it is set when you leave, and then nobody knows whose it was"},
         _with_name,
+    ),
+    Part(
+        "waiting",
+        "posts of yours that wait for a leader's look",
+        Held.writer,
+        (Held.id,),
+        (Held.id, Held.thread, Held.post, Held.title, Held.warning, Held.body, Held.written_at,
+         Held.token),
+        {Held.board: TOLD},
+        _with_board,
+        is_of_log=True,
+    ),
+    Part(
+        "boards-led",
+        "the boards that you lead",
+        Leadership.member,
+        (Leadership.board,),
+        (),
+        {Leadership.board: TOLD},
+        _with_board,
+    ),
+    Part(
+        "duty",
+        "how long you have read in the queue, so that you can be told to rest",
+        Duty.member,
+        (Duty.member,),
+        (Duty.since, Duty.last_at, Duty.is_told),
+    ),
+    Part(
+        "reports",
+        "what you reported",
+        Report.reporter,
+        (Report.id,),
+        (Report.id, Report.reason, Report.made_at, Report.is_told),
+        {Report.comment: TOLD, Report.case: TOLD},
+        _with_report,
+    ),
+    Part(
+        "sanctions",
+        "warnings, silences and bans",
+        Sanction.member,
+        (Sanction.id,),
+        (Sanction.id, Sanction.kind, Sanction.since, Sanction.until, Sanction.is_in_force,
+         Sanction.entry, Sanction.board),
+        {Sanction.reason: TOLD},
+        _with_sanction,
+        is_of_log=True,
+    ),
+    Part(
+        "appeals",
+        "your appeals, and what was answered",
+        Appeal.member,
+        (Appeal.entry,),
+        (Appeal.entry, Appeal.answer),
+        {Appeal.case: TOLD},
+        _with_appeal,
+    ),
+    Part(
+        "staff-log",
+        "the name by which the log of staff knows you, and what it says about you",
+        LogKey.member,
+        (LogKey.member,),
+        (LogKey.name,),
+        {LogKey.wrapped: "the key under which the log keeps your words, locked by the house's",
+         LogKey.owner: "it is you, where the name is that of a pseudonym of yours",
+         LogKey.erase_at: "it is set when you leave, and then nobody knows whose it was"},
+        _with_entries,
+        is_of_log=True,
     ),
     Part(
         "read",
@@ -549,7 +673,10 @@ PARTS = (
 )  # fmt: skip
 """What a member can take along."""
 
-OTHERS = {Block.blocked: "who blocked you is theirs to know"}
+OTHERS: dict[Any, str] = {
+    Block.blocked: "who blocked you is theirs to know",
+    LogKey.owner: "it is you, where the name is that of a pseudonym of yours",
+}
 """Columns that say something about a member which is not for them."""
 
 NOBODYS = {
@@ -558,6 +685,12 @@ NOBODYS = {
     "house": "facts about the house",
     "greeting": "which thread of a board is there to say hello in",
     "tally": "counts for the limits, under keyed tags that tell nobody whose; gone in a day",
+    "case": "what waits for staff; people in it are names made at random, and words lie under keys"
+    " that go with them",
+    "correction": "what staff know about a claim",
+    "audit_entry": "the log of staff; people in it are names made at random, and words lie under"
+    " keys that go with them",
+    "audit_anchor": "where the log of staff was cut",
     "former_handle": "keyed tags of the handles of those who left",
 }
 """Tables in which nothing is about a member."""

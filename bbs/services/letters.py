@@ -16,22 +16,40 @@ from typing import Any
 from peewee import fn
 
 from bbs import events, handles, sealing, text
+from bbs import pseudonyms as names
 from bbs.db import atomic
 from bbs.errors import Invalid, KeyChanged, NotFound
 from bbs.models import Block, Letter, Member
-from bbs.policy import Action, Actor, require
-from bbs.services import correspondents, limits, pins, pseudonyms, sealed, vault
+from bbs.policy import Action, Actor, OwnFacts, require
+from bbs.services import (
+    actors,
+    cases,
+    correspondents,
+    limits,
+    logkeys,
+    pins,
+    pseudonyms,
+    raising,
+    sealed,
+    vault,
+)
 from bbs.services.paging import batched, page
 from bbs.views import Cursor, LetterRow, LetterView, Page
 
 _ID_BITS = 63
 _KIND = "letter"
 COUNT_LIMIT = 100
+STAFF = "staff"
+"""Whom everybody can write to: it goes to the queue, where all of staff can read it."""
 NOBODY = "?"
 """Who wrote a letter that can't be opened; no handle is that short."""
 CLOSED = (
     "This letter can't be opened. It was sealed to the key that you had before a sysop let you in "
     "anew, or it is damaged."
+)
+_SEEN_BY_NAME = (
+    "You wrote without your name, and staff don't know who you are. If you answer this letter, "
+    "they see your handle."
 )
 _AT_ONCE = 500  # Numbers in one statement.
 
@@ -69,11 +87,14 @@ def send(
     `NotFound` where there is nobody of that name, `Invalid` for subject or body, `KeyChanged` where
     a handle's key is another than before, unless the sender accepts that, `Refused` and `Invalid`
     as `correspondents.sides`, `TooMany`. Whoever is blocked isn't told, and neither is who writes
-    to a pseudonym that nobody reads any more.
+    to a pseudonym that nobody reads any more. What is for `staff` goes to the queue, and isn't
+    sealed.
     """
     subject, body = text.title(subject, name="subject"), text.body(body)
+    if is_staff(to):
+        return _send_to_staff(actor, to, subject, body, token=token, now=now)
     with atomic():
-        require(actor, Action.SEND_LETTER)
+        require(actor, Action.SEND_LETTER, OwnFacts(actors.is_silenced(actor)))
         recipient, sender = correspondents.sides(actor, to)
         if token is not None and (number := sent_with(actor, token)) is not None:
             return number
@@ -112,6 +133,102 @@ def send(
         )
 
 
+def is_staff(to: str) -> bool:
+    """Whether a handle is that of all of staff together."""
+    return handles.normal(names.route(to).to) == STAFF
+
+
+def _send_to_staff(
+    actor: Actor, to: str, subject: str, body: str, *, token: str | None, now: datetime
+) -> int:
+    level = raising.level_of(subject, body)
+    with atomic():
+        require(actor, Action.WRITE_TO_STAFF)
+        if token is not None and (number := sent_with(actor, token)) is not None:
+            return number
+        limits.count(actor, limits.Kind.LETTER, now=now)
+        sender = correspondents.to_staff(actor, to)
+        content = _Content(sender.name, STAFF, subject, body, "")
+        number = _put(
+            actor.member_id, content, now.date(), is_incoming=False, is_read=True, token=token
+        )
+        # One's letters are counted for good: each is a case of its own.
+        cases.open_(
+            cases.Kind.LETTER,
+            "amber" if level == "green" else level,
+            "letter",
+            cases.number_of("to staff", actor.member_id, number),
+            snapshot=f"{subject}\n\n{body}",
+            of_whom=logkeys.name_of(sender.shown_id),
+            now=now,
+        )
+        return number
+
+
+def from_staff(member_id: int, subject: str, body: str, *, now: datetime) -> int:
+    """Put a letter from staff in somebody's mailbox, whomever they block.
+
+    For services that have asked, within their atomic block; the number of their copy. What is for
+    a pseudonym goes to who is behind it, whose answer comes from the pseudonym; 0 where that is
+    nobody any more.
+    """
+    person_id = actors.person(member_id)
+    if not person_id:
+        return 0
+    shown = pseudonyms.addresses([member_id])[member_id]
+    is_pseudonym = member_id != person_id
+    if is_pseudonym and names.parsed(shown) is None:
+        body += f"\n\n{_SEEN_BY_NAME}"
+    content = _Content(STAFF, shown, subject, body, "")
+    relayed = correspondents.relayed_from_staff(member_id) if is_pseudonym else None
+    number = _put(person_id, content, now.date(), is_incoming=True, is_read=False, relayed=relayed)
+    events.publish(events.LetterCame(person_id))
+    return number
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosed:
+    """A letter that its recipient shows to staff, proved to be what was sent."""
+
+    sender_id: int
+    """0 where the sender has left."""
+    letter_id: int
+    text: str
+
+
+def disclosed(actor: Actor, key: sealing.PrivateKey | None, number: int) -> Disclosed:
+    """One letter that one received, for a report, and no other.
+
+    Raises `NotFound`, `Locked`, and `Invalid` where it isn't what was committed to when it was
+    sent, or can't be opened any more.
+    """
+    require(actor, Action.USE_MAILBOX)
+    row = Letter.select().where(
+        Letter.owner == actor.member_id,
+        Letter.number == number,
+        Letter.is_incoming == True,  # noqa: E712
+    ).first()  # fmt: skip
+    if row is None:
+        raise NotFound("There is no such letter among those that you received.")
+    content = _open(row, sealed.required(key))
+    if content is _CLOSED or not _is_as_sent(row, content):
+        raise Invalid("This letter can't be proved to be what was sent, so it can't be reported.")
+    sender_id = correspondents.id_by_name(content.sender)
+    # A handle may be another's by now: the route says who it was.
+    is_theirs = bytes(row.route) == _route(actor.member_id, sender_id)
+    # Staff see who reports it: they needn't know by which pseudonym it was written to.
+    to = content.recipient if row.relayed is None else "a pseudonym of whoever reports it"
+    text_ = f"From {content.sender} to {to}, {row.day}\n{content.subject}\n\n"
+    return Disclosed(sender_id if is_theirs else 0, row.id, text_ + content.body)
+
+
+def _is_as_sent(row: Letter, content: _Content) -> bool:
+    if row.commitment is None or not content.opening:
+        return False
+    committed = sealing.tag(bytes.fromhex(content.opening), sealing.pack(*content.texts()))
+    return sealing.same(committed, bytes(row.commitment))
+
+
 def sent_with(actor: Actor, token: str) -> int | None:
     """The number of the letter that this member's client has sent already with this token."""
     require(actor, Action.USE_MAILBOX)
@@ -141,7 +258,11 @@ def answer_to(actor: Actor, number: int, to: str) -> str:
 
 def check_recipient(actor: Actor, to: str) -> None:
     """Raise what is wrong with whom a letter is for, or with as whom it is sent."""
-    require(actor, Action.SEND_LETTER)
+    if is_staff(to):
+        require(actor, Action.WRITE_TO_STAFF)
+        correspondents.to_staff(actor, to)
+        return
+    require(actor, Action.SEND_LETTER, OwnFacts(actors.is_silenced(actor)))
     correspondents.sides(actor, to)
 
 

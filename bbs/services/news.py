@@ -60,6 +60,7 @@ def _new_to(query: Any, member: Any, post_ids: Sequence[int], member_ids: Sequen
             Post.writer != member,
             ~fn.EXISTS(own_names),
             ~Post.is_deleted,
+            ~Post.is_held,
             Post.number > fn.COALESCE(Mark.number, 0),
             Mark.is_ignored.is_null() | ~Mark.is_ignored,
             ~fn.EXISTS(blocks),

@@ -14,7 +14,7 @@ from peewee import SQL, fn
 from bbs.db import atomic
 from bbs.models import Board, Follow, Hug, HugMark, Mark, Post, Thread
 from bbs.policy import Action, Actor, require
-from bbs.services import boards, pseudonyms
+from bbs.services import boards, pseudonyms, reports
 from bbs.services.blocks import is_not_blocked, title
 from bbs.services.boards import COUNT_LIMIT
 from bbs.services.hugs import in_order
@@ -91,6 +91,7 @@ def listing(actor: Actor) -> NoticesView:
         hugs=_grouped(rows),
         hug_mark=rows[-1][0] if is_cut else newest,
         has_more=is_cut or len(found) == MOST_THREADS,
+        reports=reports.told(actor),
     )
 
 
@@ -109,6 +110,8 @@ def mark_seen(actor: Actor, shown: NoticesView) -> None:
             update={HugMark.hug_number: shown.hug_mark},
             where=(HugMark.hug_number < shown.hug_mark),
         ).execute()
+        if shown.reports:
+            reports.mark_told(actor, [each.report_id for each in shown.reports])
 
 
 def _follows(actor: Actor, *columns: Any) -> Any:

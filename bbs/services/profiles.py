@@ -13,8 +13,8 @@ from bbs import clock, handles, text
 from bbs.db import atomic
 from bbs.errors import Invalid, NotFound
 from bbs.models import Board, Category, Member, Profile, ProfileBoard
-from bbs.policy import Action, Actor, require
-from bbs.services import friends
+from bbs.policy import Action, Actor, OwnFacts, require
+from bbs.services import actors, friends
 from bbs.services.blocks import is_blocked
 from bbs.views import ProfileView
 
@@ -56,7 +56,7 @@ def of(actor: Actor, handle: str) -> ProfileView:
 def write(actor: Actor, body: str) -> None:
     """Tell a few lines of oneself, in place of those of before; none takes them out.
 
-    Raises `Invalid` where it is over 1,000 bytes or 10 lines.
+    Raises `Invalid` where it is over 1,000 bytes or 10 lines, and `Refused` for the silenced.
     """
     body = text.clean(body, multiline=True)
     if (size := len(body.encode("utf-8"))) > MOST_BYTES:
@@ -69,7 +69,7 @@ def write(actor: Actor, body: str) -> None:
             f"It has {lines} lines, and {MOST_LINES} fit. A few lines are enough.", field="body"
         )
     with atomic():
-        require(actor, Action.WRITE_PROFILE)
+        require(actor, Action.WRITE_PROFILE, OwnFacts(actors.is_silenced(actor)))
         _keep(actor, {Profile.body: body})
 
 

@@ -19,7 +19,7 @@ from bbs import handles
 from bbs import pseudonyms as names
 from bbs.db import atomic
 from bbs.errors import Invalid, NotFound
-from bbs.models import Member, Post, Pseudonym, Thread
+from bbs.models import Hug, LogKey, Member, Post, Pseudonym, Thread
 from bbs.policy import Action, Actor, BoardFacts, NameFacts, Role, require
 from bbs.services import boards, vault
 from bbs.views import BoardView, NamesView
@@ -132,6 +132,53 @@ def settle(actor: Actor, writer: Writer, thread_id: int) -> None:
         Pseudonym.insert(id=writer.id, owner=actor.member_id, thread=thread_id).execute()
 
 
+def settle_nobodys(writer: Writer, thread_id: int) -> None:
+    """Note where a pseudonym is whose owner left while its thread waited; for who has asked."""
+    erase_at = LogKey.select(LogKey.erase_at).where(LogKey.member == writer.id).scalar()
+    Pseudonym.insert(id=writer.id, thread=thread_id, erase_at=erase_at).execute()
+
+
+def move(thread_id: int, into_id: int) -> None:
+    """Take a thread's pseudonyms along into another one; for who has asked.
+
+    Raises `Invalid` where both have some: the same person may be behind two of them, and nobody
+    can be two in one thread, or be shown to be.
+    """
+    if _names_in(thread_id) and _names_in(into_id):
+        raise Invalid(
+            "In both threads somebody writes without their name. They can't be merged: it would "
+            "show who is who.",
+            field="into",
+        )
+    Pseudonym.update(thread=into_id).where(Pseudonym.thread == thread_id).execute()
+
+
+def split(thread_id: int, made_id: int) -> None:
+    """Take pseudonyms along whose posts were moved, or have them in both; for who has asked."""
+    rows = list(Pseudonym.select().where(Pseudonym.thread == thread_id))
+    for row in rows:
+        theirs = Post.select().where(Post.writer == row.id)
+        if not theirs.where(Post.thread == made_id).exists():
+            continue
+        if not theirs.where(Post.thread == thread_id).exists():
+            Pseudonym.update(thread=made_id).where(Pseudonym.id == row.id).execute()
+            continue
+        twin = _insert(_name(row.id), _free_number())
+        Pseudonym.insert(
+            id=twin.id,
+            owner=row.owner_id,
+            thread=made_id,
+            is_silenced=row.is_silenced,
+            erase_at=row.erase_at,
+        ).execute()
+        for model in (Post, Thread):
+            place = Post.thread if model is Post else Thread.id
+            model.update(writer=twin.id).where(model.writer == row.id, place == made_id).execute()
+        Hug.update(writer=twin.id).where(
+            Hug.writer == row.id, Hug.post.in_(Post.select(Post.id).where(Post.thread == made_id))
+        ).execute()
+
+
 def is_silenced_in(member_id: int, thread_id: int) -> bool:
     """Whether this person's pseudonym was silenced in a thread, for what the policy is asked."""
     own = (Pseudonym.owner == member_id) & (Pseudonym.thread == thread_id)
@@ -173,7 +220,9 @@ def let_go(threads: Any) -> None:
     gone = [row.id for row in Thread.select(Thread.id).where(Thread.id.in_(threads))]
     made = [row.id for row in Pseudonym.select(Pseudonym.id).where(Pseudonym.thread.in_(gone))]
     Thread.delete().where(Thread.id.in_(gone)).execute()
-    Member.delete().where(Member.id.in_(made)).execute()
+    # Of whom the log tells, stays by name: so what staff did about them still holds.
+    known = LogKey.select(LogKey.member).where(LogKey.member.in_(made))
+    Member.delete().where(Member.id.in_(made), Member.id.not_in(known)).execute()
 
 
 def _own(actor: Actor, thread_id: int) -> Pseudonym | None:
@@ -220,6 +269,17 @@ def _new(taken: Iterable[str]) -> Writer:
             break
     else:
         raise Invalid("This thread has so many pseudonyms that no other was found. Try again.")
+    return _insert(name, number)
+
+
+def _free_number() -> int:
+    number = -1 - secrets.randbits(_ID_BITS)
+    while Member.select().where(Member.id == number).exists():
+        number = -1 - secrets.randbits(_ID_BITS)
+    return number
+
+
+def _insert(name: str, number: int) -> Writer:
     key = secrets.token_hex(16).upper()  # Nothing that is looked up has capitals.
     Member.insert(
         id=number,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from bbs import finding, text
+from bbs import finding, text, warnings
 from bbs.errors import NotFound
 from bbs.models import Board, Post, Thread
 from bbs.policy import Action, Actor, BoardFacts, Role, can
@@ -69,10 +69,13 @@ def _sought(actor: Actor, wanted: finding.Wanted, slug: str, handle: str) -> Sou
             return None
     if not (wanted.terms or handle):
         return None
+    rows: Any = Board.select(Board.id, Board.readable_by, boards.is_banned(actor))
     closed = (
         row.id
-        for row in Board.select(Board.id, Board.readable_by)
-        if not can(actor, Action.READ_BOARD, BoardFacts(row.readable_by == "all"))
+        for row in rows
+        if not can(
+            actor, Action.READ_BOARD, BoardFacts(row.readable_by == "all", bool(row.is_banned))
+        )
     )
     return Sought(
         wanted.terms, wanted.without, board_id, writer_id, tuple(closed),
@@ -189,6 +192,8 @@ def _views(
 
 def _view(actor: Actor, row: Any, snippet: str) -> FoundPost:
     thread, post = row.thread, posts.view(actor, row)
+    # What staff folded is come upon by nobody unasked, here neither.
+    folded = warnings.folded_words(post)
     return FoundPost(
         id=row.id,
         thread_id=row.thread_id,
@@ -199,7 +204,9 @@ def _view(actor: Actor, row: Any, snippet: str) -> FoundPost:
         board_name=thread.board.name,
         handle=post.handle,
         posted_at=row.posted_at,
-        snippet=tuple(
+        snippet=((folded, False),)
+        if folded
+        else tuple(
             (text.clean(f"|{words}|")[1:-1], is_found)
             for words, is_found in finding.pieces(snippet)
         ),

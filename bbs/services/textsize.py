@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from bbs.models import Post
 from bbs.models.base import InstantField
 from bbs.offline import plaintext
 from bbs.views import PostView
@@ -17,7 +16,15 @@ def of(view: PostView) -> int:
     return len(plaintext.post(view))
 
 
-def of_new(number: int, handle: str, body: str, posted_at: datetime, *, warning: str = "") -> int:
+def of_new(
+    number: int,
+    handle: str,
+    body: str,
+    posted_at: datetime,
+    *,
+    warning: str = "",
+    verified_as: str = "",
+) -> int:
     """Bytes of a post that is about to be written; `body` and `warning` are clean already."""
     # As the database will hand the moment out: a rounded one may fall into the next minute.
     field = InstantField()
@@ -34,27 +41,16 @@ def of_new(number: int, handle: str, body: str, posted_at: datetime, *, warning:
             is_deleted=False,
             is_own=False,
             warning=warning,
+            verified_as=verified_as,
         )
     )
 
 
-def of_rows(rows: Iterable[Post]) -> Counter[int]:
-    """Bytes of these posts, with their writers joined, thread by thread."""
+def of_views(views: Iterable[PostView]) -> Counter[int]:
+    """Bytes of these posts, thread by thread."""
     sizes: Counter[int] = Counter()
-    for row in rows:
-        view = PostView(
-            id=row.id,
-            thread_id=row.thread_id,
-            number=row.number,
-            handle=row.writer.handle,
-            body=row.body,
-            posted_at=row.posted_at,
-            is_edited=row.is_edited,
-            is_deleted=row.is_deleted,
-            is_own=False,
-            warning=row.warning,
-        )
-        sizes[row.thread_id] += of(view)
+    for each in views:
+        sizes[each.thread_id] += of(each)
     return sizes
 
 

@@ -17,10 +17,21 @@ from bbs.handles import BLOCKED
 from bbs.models import Board, Bookmark, Follow, Greeting, Mark, Member, Membership, Post, Thread
 from bbs.models.base import milliseconds
 from bbs.policy import Action, Actor, BoardFacts, Role, can, require
-from bbs.services import boards, following, limits, pseudonyms, textsize, waits
+from bbs.services import (
+    actors,
+    boards,
+    following,
+    holding,
+    limits,
+    pseudonyms,
+    raising,
+    textsize,
+    waits,
+)
 from bbs.services.blocks import TITLE, is_blocked, title
 from bbs.services.paging import batched, page
-from bbs.views import Cursor, Page, ThreadRow, ThreadView
+from bbs.services.pseudonyms import Writer
+from bbs.views import BoardView, Cursor, Page, ThreadRow, ThreadView
 
 _LATE = timedelta(hours=2)
 _AT_ONCE = 500  # Rows in one statement.
@@ -94,6 +105,7 @@ def get(actor: Actor, thread_id: int) -> ThreadView:
                 Thread.posts,
                 Thread.warning,
                 Thread.board_id,
+                Thread.is_locked,
                 boards.is_unread(actor).alias("unread"),
                 Mark.number,
                 Mark.is_ignored,
@@ -139,17 +151,22 @@ def get(actor: Actor, thread_id: int) -> ThreadView:
         is_followed=row.told is not None,
         is_bookmarked=row.bookmark_id is not None,
         is_ignored=bool(row.is_ignored),
+        is_locked=bool(row.is_locked),
     )
 
 
 def titles(actor: Actor, thread_ids: Iterable[int]) -> dict[int, str]:
     """The titles of those of these threads that are there, and that this actor may read."""
     named = title(actor).alias("named")
-    query: Any = Thread.select(Thread.id, named, Board).join(Board)
+    query: Any = Thread.select(Thread.id, named, Board, boards.is_banned(actor)).join(Board)
     return {
         row.id: row.named
         for row in query.where(Thread.id.in_(list(thread_ids)))
-        if can(actor, Action.READ_BOARD, BoardFacts(row.board.readable_by == "all"))
+        if can(
+            actor,
+            Action.READ_BOARD,
+            BoardFacts(row.board.readable_by == "all", bool(row.is_banned)),
+        )
     }
 
 
@@ -168,43 +185,93 @@ def start(
 
     It stands under one's handle, or `without_name` under a pseudonym that is made for it; None is
     as the board has it. With a `token` that this member used before, nothing is written and the
-    thread that it made is handed out. Raises `Invalid` for title, body or warning, `NotFound` or
-    `Refused` for the board, `TooMany`.
+    thread that it made is handed out. Where it waits for a leader's look, it `is_held` and has no
+    id yet. Raises `Invalid` for title, body or warning, `NotFound` or `Refused` for the board,
+    `TooMany`.
     """
     title, body, warning = text.title(title), text.body(body), warnings.label(warning)
+    level = raising.level_of(title, warnings.before(warning, body))
     with atomic():
         board = boards.get(actor, slug)
-        require(actor, Action.START_THREAD, BoardFacts(board.is_for_all))
+        is_silenced = actors.is_silenced(actor)
+        require(actor, Action.START_THREAD, boards.facts(board, is_silenced=is_silenced))
         made = posted_with(actor, token)
+        if made is None and holding.with_token(actor.member_id, token) is not None:
+            return _held(board, title)
         if made is None:
             writer = pseudonyms.writer_of_new(actor, board, without_name)
             limits.count(actor, limits.Kind.POST, now=now)
-            thread = Thread.create(
-                board=board.id,
-                writer=writer.id,
-                title=title,
-                posts=1,
-                last_at=now,
-                month=textsize.month(now),
-                text_bytes=textsize.of_new(1, writer.name, body, now, warning=warning),
-                # Of a pseudonym nobody knows since when it is here: it is no newcomer's.
-                waits=waits.of_new(writer.id, now.date()),
-                warning=warning,
+            if holding.is_to_wait(actor, is_veiled=writer.id != actor.member_id):
+                holding.hold_first(
+                    actor, writer, board.id, None, title, body,
+                    warning=warning, level=level, token=token, now=now,
+                )  # fmt: skip
+                return _held(board, title)
+            made = begin(
+                actor, writer, board.id, title, body, warning=warning, token=token, now=now
             )
-            pseudonyms.settle(actor, writer, thread.id)
-            post_id = Post.insert(
-                thread=thread.id,
-                number=1,
-                writer=writer.id,
-                body=body,
-                posted_at=now,
-                token=token,
-                warning=warning,
-            ).execute()
-            mark_read(actor, thread.id, 1)
-            following.follow_own(actor, thread.id, 1)
-            events.publish(events.Posted(board.id, thread.id, post_id))
-    return get(actor, made.thread_id if made is not None else thread.id)
+            words = f"{title}\n\n{warnings.before(warning, body)}"
+            raising.note(made, level, words, board_id=board.id, now=now)
+    return get(actor, made.thread_id)
+
+
+def begin(
+    person: Actor,
+    writer: Writer,
+    board_id: int,
+    title: str,
+    body: str,
+    *,
+    warning: str = "",
+    token: str | None = None,
+    now: datetime,
+) -> Post:
+    """Make a thread with its first post, which is handed out, and tell who is here.
+
+    For services that have asked. `person` is a guest where nobody is behind the writer any more.
+    """
+    field = verified_as(person, writer)
+    thread = Thread.create(
+        board=board_id,
+        writer=writer.id,
+        title=title,
+        posts=1,
+        last_at=now,
+        month=textsize.month(now),
+        text_bytes=textsize.of_new(1, writer.name, body, now, warning=warning, verified_as=field),
+        # Of a pseudonym nobody knows since when it is here: it is no newcomer's.
+        waits=waits.of_new(writer.id, now.date()),
+        warning=warning,
+    )
+    post = Post.create(
+        thread=thread.id,
+        number=1,
+        writer=writer.id,
+        body=body,
+        posted_at=now,
+        token=token,
+        warning=warning,
+    )
+    if person.member_id:
+        pseudonyms.settle(person, writer, thread.id)
+        mark_read(person, thread.id, 1)
+        following.follow_own(person, thread.id, 1)
+    else:
+        pseudonyms.settle_nobodys(writer, thread.id)
+    events.publish(events.Posted(board_id, thread.id, post.id))
+    return post
+
+
+def verified_as(person: Actor, writer: Writer) -> str:
+    """What the writer was verified as; "" for most, and for every pseudonym."""
+    if person.role is not Role.PROFESSIONAL or writer.id != person.member_id:
+        return ""
+    found = Member.select(Member.verified_as).where(Member.id == writer.id).scalar()
+    return found or ""
+
+
+def _held(board: BoardView, title: str) -> ThreadView:
+    return ThreadView(0, title, board, 0, 1, is_unread=False, is_held=True)
 
 
 def posted_with(actor: Actor, token: str | None) -> Post | None:

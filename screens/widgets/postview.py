@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-from bbs import clock, folding, warnings
+from bbs import clock, warnings
 from bbs.kindness import in_words
 from bbs.offline import plaintext
 from bbs.views import PostView as PostValue
@@ -17,7 +17,7 @@ Provider = Callable[[int, int], Awaitable[tuple[PostValue, ...] | None]]
 """`provider(first, count)`: posts by number, or None where they couldn't be had."""
 
 Why = Callable[[PostValue], str | None]
-"""Why a post is folded by a filter, if it is."""
+"""Why a post is folded by a filter or by staff, in a line, if it is."""
 _FOLDED = "Folded. Enter opens it."
 
 
@@ -93,7 +93,7 @@ class PostView(Reader):
         if self._is_shut(post):
             text = f"{warnings.line(post.warning)}\n{_FOLDED}"
         elif why := self._why(post):
-            text = f"{folding.line(why)}. Enter opens it."
+            text = f"{shown(why)}. Enter opens it."
             return Block(post.number, lambda width: self._head(post, width), text, post)
         else:
             text = plaintext.words(post)
@@ -108,6 +108,7 @@ class PostView(Reader):
         left: Line = (
             (f"{post.number} ", "dim"),
             (shown(post.handle), "handle"),
+            (plaintext.verified(post), "dim"),
             (", new" if is_new else "", "unread"),
         )
         return justify(left, ((", ".join(notes), "dim"),), width)

@@ -11,12 +11,23 @@ from typing import Any
 import pytest
 
 from bbs.commands import registry
-from bbs.services import checkins, counters, friends, hugs, journal, posts, profiles
+from bbs.services import (
+    checkins,
+    counters,
+    friends,
+    hugs,
+    journal,
+    moderation,
+    posts,
+    profiles,
+    sanctions,
+)
 from bbs.services.credentials import Login
 from tests.commands.conftest import Sit
 from tests.commands.desk import Desk
 from tests.helpers import PASSPHRASE
 from tests.screens.community import Community, number_of
+from tests.services.house import HOST
 
 OTHER_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI" + "A" * 43
 _PAGE = (Path(__file__).parents[2] / "docs" / "members" / "commands.md").read_text("utf-8")
@@ -112,7 +123,14 @@ async def test_documents_have_the_keys_that_the_page_names(
 async def test_of_what_one_is_told(desk: Desk, town: Community) -> None:
     own = posts.from_number(town.me.actor, town.own_id, 1, limit=1)[0]
     hugs.give(town.other.actor, own.id, "hug", now=desk.clock())
+    theirs = posts.from_number(town.me.actor, town.first_id, 1, limit=1)[0]
+    made = await desk.document(f"report {theirs.id} --reason spam --comment Again")
+    assert keys(made) == documented("report")[0]
+    moderation.let_be(HOST, theirs.id, now=desk.clock())
     assert keys(await desk.document("notices")) == documented("notices")[0]
+    entry = sanctions.warn(HOST, "quiet-otter", "Kindness", now=desk.clock())
+    assert keys(await desk.document("standing")) == documented("standing")[0]
+    assert keys(await desk.document(f"appeal {entry}", "Words")) == documented("appeal")[0]
     await desk.done(f"bookmark {town.first_id}")
     assert keys(await desk.document("bookmarks")) == documented("bookmarks")[0]
 

@@ -11,6 +11,8 @@ from tests.tables import dump
 MEMBERS_ONLY = "That is for members. Joining takes two minutes: connect as new@."
 NOT_YOURS = "This post is somebody else's."
 
+OF_STAFF = "Only who leads this board, or a sysop, can do this."
+OF_SYSOPS = "Only a sysop can do this."
 READING = {
     "help": "help",
     "whoami": "whoami",
@@ -60,6 +62,21 @@ REFUSED = {
     "second-step": ("second-step", MEMBERS_ONLY),
     "recovery-code": ("recovery-code", MEMBERS_ONLY),
     "export": ("export", MEMBERS_ONLY),
+    "report": ("report 1 --reason spam", MEMBERS_ONLY),
+    "standing": ("standing", MEMBERS_ONLY),
+    "appeal": ("appeal 1", MEMBERS_ONLY),
+    "queue": ("queue", OF_STAFF),
+    "audit": ("audit", OF_STAFF),
+    "warn": ("warn brave-wren --why Kind", OF_STAFF),
+    "silence": ("silence brave-wren --days 2 --why Kind", OF_STAFF),
+    "ban": ("ban brave-wren --days 2 --why Kind", OF_SYSOPS),
+    "lift": ("lift brave-wren ban --why Kind", OF_STAFF),
+    "lock": ("lock 1 --why Kind", OF_STAFF),
+    "move": ("move 1 stress --why Kind", OF_STAFF),
+    "merge": ("merge 1 2 --why Kind", OF_STAFF),
+    "split": ("split 1 2 --title Two --why Kind", OF_STAFF),
+    "lead": ("lead brave-wren anxiety", OF_SYSOPS),
+    "role": ("role brave-wren sysop", OF_SYSOPS),
     "delete-account": ("delete-account --posts leave", MEMBERS_ONLY),
 }
 

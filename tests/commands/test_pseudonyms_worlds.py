@@ -28,9 +28,9 @@ SEEDS = range(6)
 
 
 @pytest.fixture
-def house_of_before(tmp_path: Path, empty_house: Path) -> Iterator[Path]:
-    with base(tmp_path, empty_house) as path:
-        yield path
+def house_of_before(tmp_path: Path, empty_house: str) -> Iterator[str]:
+    with base(tmp_path, empty_house) as url:
+        yield url
 
 
 def live(world: World, seed: int) -> list[str]:
@@ -56,7 +56,7 @@ def test_each_command_is_thought_of() -> None:
 
 @pytest.mark.parametrize("seed", SEEDS)
 async def test_two_worlds_look_the_same_to_another_member(
-    seed: int, house_of_before: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    seed: int, house_of_before: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     looks = []
     for veiled in PEOPLE[:2]:
@@ -76,7 +76,7 @@ async def test_two_worlds_look_the_same_to_another_member(
 
 
 async def test_who_writes_by_name_makes_a_difference(
-    house_of_before: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    house_of_before: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Or the test above could not fail."""
     looks = []

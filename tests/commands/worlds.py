@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import random
 import secrets
-import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,7 +16,7 @@ from zipfile import ZipFile
 import pytest
 
 from bbs import db
-from bbs.commands import registry
+from bbs.commands import registry, staffing
 from bbs.commands.receipts import Receipts
 from bbs.commands.tree import Tree
 from bbs.errors import BBSError
@@ -41,6 +40,7 @@ from bbs.services import pseudonyms as veils
 from bbs.services import threads as beginning
 from bbs.services.credentials import Login
 from bbs.views import PostView
+from tests import stores
 from tests.commands.desk import Desk
 from tests.helpers import CHEAP, PASSPHRASE, StandingClock
 
@@ -101,7 +101,8 @@ def answer(world: World, rng: Random, who: str = "") -> None:
 def change(world: World, rng: Random) -> None:
     """Change what was written under a pseudonym, and put a warning before it."""
     post_id, words = rng.choice(world.veiled_ids), f"Changed {rng.random()}"
-    posts.edit(world.veiled.actor, post_id, words, warning=f"Numbers {rng.random():.2}")
+    warning = f"Numbers {rng.random():.2}"
+    posts.edit(world.veiled.actor, post_id, words, warning=warning, now=world.now())
 
 
 def take_back(world: World, rng: Random) -> None:
@@ -203,11 +204,15 @@ def _post(world: World, thread_id: int, number: int) -> PostView:
 
 
 @contextmanager
-def base(folder: Path, empty_house: Path) -> Iterator[Path]:
-    """A house where people have joined and written by their names: to be copied."""
-    path = folder / "base.db"
-    shutil.copyfile(empty_house, path)
-    db.connect(f"sqlite:///{path}")
+def base(folder: Path, empty_house: str) -> Iterator[str]:
+    """The URL of a house where people have joined and written by their names: to be copied."""
+    with stores.copied(empty_house, folder / "base.db") as url:
+        _fill(url)
+        yield url
+
+
+def _fill(url: str) -> None:
+    db.connect(url)
     vault.bind(vault.Vault(pepper=b"p" * 32, cost=CHEAP))
     limits.bind({})
     clock = StandingClock()
@@ -222,16 +227,21 @@ def base(folder: Path, empty_house: Path) -> Iterator[Path]:
             for slug in SLUGS:
                 boards.join(actor, slug, now=clock())
         Member.update(role=Role.PROFESSIONAL).where(Member.handle == "stachelbeere").execute()
-    yield path
 
 
 @contextmanager
 def opened(
-    path: Path, copy: Path, veiled: str, monkeypatch: pytest.MonkeyPatch, seed: int
+    url: str, copy: Path, veiled: str, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> Iterator[World]:
     """A copy of the house, in which this one is behind the pseudonyms; chance begins anew."""
-    shutil.copyfile(path, copy)
-    db.connect(f"sqlite:///{copy}")
+    with stores.copied(url, copy) as own_url:
+        db.connect(own_url)
+        with _begun_anew(veiled, monkeypatch, seed) as world:
+            yield world
+
+
+@contextmanager
+def _begun_anew(veiled: str, monkeypatch: pytest.MonkeyPatch, seed: int) -> Iterator[World]:
     # Each kind for itself: a letter that nobody gets draws no number, and changes no token.
     chance, tokens, days = Random(seed), Random(seed), Random(seed)
     monkeypatch.setattr(secrets, "randbits", chance.getrandbits)
@@ -253,7 +263,7 @@ READS = (
     "help", "help post", "whoami", "crisis", "resources", "boards", "boards --mine",
     *(f"threads {slug}{unread}" for slug in SLUGS for unread in ("", " --unread")),
     "new", "notices", "waiting", "bookmarks", "mail", "mail --sent", "block", "keys", "settings",
-    "draft", "journal", "mood", "counter", "filters",
+    "draft", "journal", "mood", "counter", "filters", "standing", "queue", "audit",
     "search Words", "search Words --best", "search Title -Changed",
     *(f"search Words by:{who}" for who in PEOPLE), *(f"search by:{who}" for who in PEOPLE),
     "packet --format mbox", "packet --format qwk", "friends", "profile",
@@ -265,6 +275,8 @@ WRITES = {
     "join", "leave", "post", "reply", "edit", "delete", "hug", "follow", "ignore", "bookmark",
     "unblock", "inbox", "passphrase", "export", "delete-account", "read", "go-on", "sessions",
     "second-step", "recovery-code", "unfold", "checkin", "friend", "unfriend", "open", "welcome",
+    "report", "appeal",
+    *(command.name for command in staffing.COMMANDS),  # For whoever is not of staff they are shut.
 }  # fmt: skip
 """What is tried below on things in particular, or does nothing but to one's own."""
 
@@ -309,6 +321,7 @@ def _about_each(world: World) -> Iterator[str]:
                 yield f"edit {post.id}"
                 yield f"delete {post.id}"
                 yield f"hug {post.id}"
+                yield f"report {post.id} --reason spam"
             if " " in post.handle:
                 yield f"mail send {post.handle} in {thread_id} --subject Hello"
                 yield f"mail send brave-wren as {post.handle} in {thread_id} --subject Hello"
@@ -316,6 +329,8 @@ def _about_each(world: World) -> Iterator[str]:
                 yield f"block {post.handle} in {thread_id}"
                 yield f"unblock {post.handle} in {thread_id}"
                 yield f"block {post.handle}"
+                yield f"report {post.handle} in {thread_id} --thing member --reason spam"
+                yield f"warn {post.handle} in {thread_id} --why Enough"
                 yield f'search by:"{post.handle}"'
                 yield f"profile {post.handle}"
                 yield f"friend {post.handle}"

@@ -144,9 +144,11 @@ async def test_folding_is_switched_in_the_settings(play: Play, town: Community) 
         assert not preferences.of(town.me.actor).folds_warnings
 
 
-async def test_a_thread_in_a_list_shows_it(play: Play, town: Community) -> None:
+async def test_a_thread_in_a_list_shows_it(
+    play: Play, town: Community, clock: StandingClock
+) -> None:
     first = posts.from_number(town.other.actor, town.first_id, 1, limit=1)[0]
-    posts.edit(town.other.actor, first.id, "Words", warning=LABEL)
+    posts.edit(town.other.actor, first.id, "Words", warning=LABEL, now=clock())
     async with play(town.me, size=(200, 60)) as stage:
         await stage.visit("threads", slug="back-pain")
         assert f"First winter with a bad back [{LABEL}]" in stage.shown

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from bbs.policy import GUEST
-from bbs.services import journal
+from bbs.policy import GUEST, HOST
+from bbs.services import journal, posts, queue, reports, staff, threads
 from bbs.services.credentials import Halfway, Login
 from bbs.views import HugCount
 from screens.places import PLACES
@@ -45,6 +45,7 @@ ARGUMENTS: dict[str, Needs] = {
     "help": lambda house: {"keys": []},
     "profile": lambda house: {"handle": "brave-wren"},
     "hug": lambda house: {"hugs": [HugCount("hug", 2, is_given=True)]},
+    "case": lambda house: {"case_id": case_of(house)},
     "code": lambda house: {"login": Login(GUEST, halfway=_halfway(house))},
 }
 FOR_GUESTS = (
@@ -63,6 +64,16 @@ FOR_GUESTS = (
     "welcome",
 )
 EVERYWHERE = sorted(PLACES)
+
+
+def case_of(house: Community) -> int:
+    """The number of a case of a board that one leads: a long post that was reported."""
+    moment = datetime(2026, 5, 4, tzinfo=UTC)
+    staff.set_leader(HOST, house.me.actor.handle, "back-pain", now=moment)
+    thread = threads.start(house.other.actor, "back-pain", "Long", "Words " * 400, now=moment)
+    (post,) = posts.from_number(house.other.actor, thread.id, 1, limit=1)
+    reports.report(house.third.actor, "post", post.id, "crisis", now=moment)
+    return queue.listing(house.me.actor, now=moment).rows[0].id
 
 
 def entry_of(login: Login) -> int:

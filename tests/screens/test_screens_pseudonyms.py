@@ -225,13 +225,13 @@ async def look(world: World) -> list[str]:
 
 
 async def test_two_worlds_look_the_same_on_all_screens(
-    tmp_path: Path, empty_house: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, empty_house: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     count_calls(monkeypatch)
     looks = []
-    with base(tmp_path, empty_house) as path:
+    with base(tmp_path, empty_house) as url:
         for veiled in PEOPLE[:2]:
-            with opened(path, tmp_path / f"{veiled}.db", veiled, monkeypatch, 3) as world:
+            with opened(url, tmp_path / f"{veiled}.db", veiled, monkeypatch, 3) as world:
                 rng = Random(3)
                 begin(world, rng)
                 begin(world, rng, "heidelbeere", is_veiled=False)

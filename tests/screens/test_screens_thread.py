@@ -218,7 +218,7 @@ async def test_keys_for_ones_own_posts_are_hidden_at_others_and_do_nothing(
         await stage.press("e", "d")
         assert stage.shown == before
         with pytest.raises(Refused):
-            posts.edit(house.me.actor, post.id, "mine now")
+            posts.edit(house.me.actor, post.id, "mine now", now=clock())
         with pytest.raises(Refused):
             posts.delete(house.me.actor, post.id)
 

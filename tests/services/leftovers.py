@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bbs.models import Case
 from bbs.policy import Actor, Role
 from bbs.services import (
     boards,
@@ -16,13 +17,19 @@ from bbs.services import (
     journal,
     keys,
     letters,
+    moderation,
     notices,
     packets,
     posts,
     preferences,
     profiles,
+    queue,
     recovery,
+    reports,
+    sanctions,
     second_step,
+    staff,
+    standing,
     threads,
 )
 from bbs.services.credentials import Login
@@ -40,6 +47,7 @@ ENTRY_TITLE, ENTRY, NOTE, DONE = "wiesenralle", "trauermantel", "blindschleiche"
 SPOKEN, COUNTED = "gottesanbeterin", "feuersalamander"
 JOURNAL = (ENTRY_TITLE, ENTRY, NOTE, DONE, SPOKEN, COUNTED)
 ABOUT = "hausrotschwanz"
+REPORTED, TO_STAFF, HELD, APPEALED = "goldammer", "zaunkoenig", "eisvogel", "bachstelze"
 
 
 def leave_something(me: Login, other: Login, clock: StandingClock) -> dict[str, int]:
@@ -83,3 +91,23 @@ def leave_something(me: Login, other: Login, clock: StandingClock) -> dict[str, 
     second_step.switch_on(mine, PASSPHRASE, secret, code, now=clock())
     recovery.offer_reset(_CHIEF, mine.handle, now=clock())
     return {"alone": alone, "mine": shared, "theirs": far}
+
+
+def leave_something_with_staff(me: Login, other: Login, clock: StandingClock, far: int) -> None:
+    """What staff did about one, what one did with them, and as one of them."""
+    mine, theirs = me.actor, other.actor
+    first = posts.from_number(mine, far, 1, limit=1)[0]
+    reports.report(mine, "post", first.id, "other", comment=REPORTED, now=clock())
+    letters.send(mine, "staff", "To you all", TO_STAFF, now=clock())
+    (veiled,) = (each for each in posts.from_number(mine, far, 1, limit=9) if each.body == VEILED)
+    reports.report(theirs, "post", veiled.id, "other", now=clock())
+    answer = posts.reply(mine, far, HELD, without_name=False, now=clock())
+    moderation.hold(_CHIEF, answer.id, "A moment, please", now=clock())
+    staff.set_leader(_CHIEF, mine.handle, "anxiety", now=clock())
+    thread = threads.start(theirs, "anxiety", "Of another's", "Words", now=clock())
+    harm = posts.from_number(theirs, thread.id, 1, limit=1)[0]
+    reports.report(mine, "post", harm.id, "harm", now=clock())
+    case_id = Case.get(Case.post == harm.id).id
+    queue.look(mine, case_id, now=clock())
+    entry = sanctions.silence(_CHIEF, mine.handle, 3, "Enough for now", now=clock())
+    standing.appeal(mine, entry, APPEALED, now=clock())

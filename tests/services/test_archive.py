@@ -69,7 +69,7 @@ def test_the_length_is_exact_whatever_was_done(join: Join, clock: StandingClock)
                 mine.append((actor, made.id))
             case 2 if mine:
                 who, post_id = rng.choice(mine)
-                posts.edit(who, post_id, rng.choice(bodies), title="A new title")
+                posts.edit(who, post_id, rng.choice(bodies), title="A new title", now=clock())
             case 3 if mine:
                 who, post_id = mine.pop(rng.randrange(len(mine)))
                 posts.delete(who, post_id)

@@ -23,6 +23,7 @@ from bbs.services.credentials import Login
 from tests.helpers import PASSPHRASE, Join, StandingClock
 from tests.services.leftovers import (
     ANSWER,
+    APPEALED,
     BODY,
     COMMENT,
     COUNTED,
@@ -30,16 +31,20 @@ from tests.services.leftovers import (
     DRAFT,
     ENTRY,
     ENTRY_TITLE,
+    HELD,
     JOURNAL,
     KEY_LINE,
     LETTER,
     NOTE,
+    REPORTED,
     SENT,
     SPOKEN,
     SUBJECT,
     TITLE,
+    TO_STAFF,
     VEILED,
     leave_something,
+    leave_something_with_staff,
 )
 from tests.tables import dump
 
@@ -125,14 +130,14 @@ def test_each_part_tells_what_is_kept(otter: Login, wren: Login, clock: Standing
     expected = {f"{part.name}.{ending}" for part in kept.PARTS for ending in ("json", "txt")}
     assert set(files) == {"README.txt", *expected}
     parts = {part.name: json.loads(files[f"{part.name}.json"]) for part in kept.PARTS}
-    assert all(parts.values()), "each has something in this house"
     (account,) = parts["account"]
     assert account["handle"] == "quiet-otter" and account["joined_on"] == "2026-05-04"
     assert [post["body"] for post in parts["posts"]] == [BODY, BODY, ANSWER, VEILED]
     assert parts["posts"][2] | {"thread_id": 0, "id": 0} == {
         "id": 0, "thread_id": 0, "number": 2, "posted_at": "2026-05-04T09:30:00+00:00",
         "is_edited": False, "is_deleted": False, "token": "three", "body": ANSWER,
-        "warning": "", "board": "back-pain", "title": TITLE_HIDDEN, "pseudonym": None,
+        "is_held": False, "is_removed": False, "folded_for": "", "warning": "",
+        "board": "back-pain", "title": TITLE_HIDDEN, "pseudonym": None,
     }  # fmt: skip
     (pseudonym,) = parts["pseudonyms"]
     assert parts["posts"][3]["pseudonym"] == pseudonym["pseudonym"]
@@ -163,6 +168,28 @@ def test_each_part_tells_what_is_kept(otter: Login, wren: Login, clock: Standing
     for words, name in ((ANSWER, "posts"), (LETTER, "letters"), (DRAFT, "drafts")):
         assert f"\n{words}\n" in files[f"{name}.txt"]
     assert "posted_at: 2026-05-04 09:30:00 UTC" in files["posts.txt"]
+
+
+def test_what_staff_did_is_told_and_not_who_did_it(
+    otter: Login, wren: Login, clock: StandingClock
+) -> None:
+    far = leave_something(otter, wren, clock)["theirs"]
+    leave_something_with_staff(otter, wren, clock, far)
+    files = taken(otter, clock)
+    parts = {part.name: json.loads(files[f"{part.name}.json"]) for part in kept.PARTS}
+    assert all(parts.values()), "each has something in this house"
+    assert [each["comment"] for each in parts["reports"]] == [REPORTED, ""]
+    (held,) = parts["waiting"]
+    assert (held["body"], held["board"]) == (HELD, "back-pain")
+    (sanction,) = parts["sanctions"]
+    assert (sanction["kind"], sanction["reason"]) == ("silence", "Enough for now")
+    assert parts["appeals"][0]["appeal"] == APPEALED
+    of_pseudonym, log = parts["staff-log"]
+    assert of_pseudonym["entries"] == [] and of_pseudonym["name"] != log["name"]
+    told = [(each["done"], each["words"][0]) for each in log["entries"]]
+    assert ("silence a member", "Enough for now") in told
+    assert TO_STAFF in files["letters.txt"]
+    assert "host" not in files["staff-log.json"]
 
 
 def test_nothing_of_another_is_taken_along(otter: Login, wren: Login, clock: StandingClock) -> None:

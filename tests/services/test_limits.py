@@ -240,7 +240,7 @@ def test_reading_and_writing_otherwise_are_not_limited(otter: Login, clock: Stan
     thread_id = post(otter, clock)
     first = posts.from_number(otter.actor, thread_id, 1, limit=1)[0]
     for number in range(20):
-        posts.edit(otter.actor, first.id, f"Words {number}")
+        posts.edit(otter.actor, first.id, f"Words {number}", now=clock())
         drafts.keep(otter.actor, "reply", str(thread_id), "", f"{number}", now=clock())
         boards.join(otter.actor, "stress", now=clock())
         threads.mark_read(otter.actor, thread_id, 1)

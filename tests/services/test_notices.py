@@ -241,7 +241,7 @@ def test_it_is_a_few_queries_along_indexes(
         answer(wren, clock, thread_id)
         first = posts.from_number(otter, thread_id, 1, limit=1)[0].id
         hugs.give(wren, first, "hug", now=clock())
-    with assert_query_count(3):
+    with assert_query_count(4):
         shown = notices.listing(otter)
     assert len(shown.answers) == len(shown.hugs) == count
     with statements(monkeypatch) as ran:

@@ -97,7 +97,7 @@ def test_a_body_that_cannot_be_posted(
         posts.reply(otter, thread_id, body, now=clock())
     assert refused.value.field == "body"
     with pytest.raises(Invalid):
-        posts.edit(otter, first_of(otter, thread_id), body)
+        posts.edit(otter, first_of(otter, thread_id), body, now=clock())
     assert dump() == before
 
 
@@ -113,24 +113,26 @@ def test_the_same_token_posts_once(
 
 def test_editing(otter: Actor, wren: Actor, thread_id: int, clock: StandingClock) -> None:
     first = first_of(otter, thread_id)
-    edited = posts.edit(otter, first, "First, and more", title="New title")
+    edited = posts.edit(otter, first, "First, and more", title="New title", now=clock())
     assert (edited.body, edited.is_edited) == ("First, and more", True)
     assert threads.get(otter, thread_id).title == "New title"
-    posts.edit(otter, first, "Again")
+    posts.edit(otter, first, "Again", now=clock())
     assert threads.get(otter, thread_id).title == "New title"
     reply = posts.reply(wren, thread_id, "Yes", now=clock())
-    posts.edit(wren, reply.id, "Yes!", title="Not mine to give")
+    posts.edit(wren, reply.id, "Yes!", title="Not mine to give", now=clock())
     assert threads.get(otter, thread_id).title == "New title"
     with pytest.raises(Invalid):
-        posts.edit(otter, first, "Body", title=" ")
+        posts.edit(otter, first, "Body", title=" ", now=clock())
     assert bodies(otter, thread_id) == ["Again", "Yes!"]
 
 
-def test_what_is_somebody_else_s(otter: Actor, wren: Actor, thread_id: int) -> None:
+def test_what_is_somebody_else_s(
+    otter: Actor, wren: Actor, thread_id: int, clock: StandingClock
+) -> None:
     first, before = first_of(otter, thread_id), dump()
     for actor in (wren, GUEST):
         with pytest.raises(Refused):
-            posts.edit(actor, first, "Mine now")
+            posts.edit(actor, first, "Mine now", now=clock())
         with pytest.raises(Refused):
             posts.delete(actor, first)
     assert dump() == before
@@ -150,7 +152,7 @@ def test_a_deleted_reply_leaves_its_place(
     with pytest.raises(Refused, match="taken back already"):
         posts.delete(wren, reply.id)
     with pytest.raises(Refused, match="taken back already"):
-        posts.edit(wren, reply.id, "Back")
+        posts.edit(wren, reply.id, "Back", now=clock())
 
 
 def test_a_deleted_first_post_takes_the_title_along(
@@ -203,4 +205,4 @@ def test_what_there_is_not(otter: Actor, clock: StandingClock) -> None:
         with pytest.raises(BBSError):
             refused(otter, 9_999)
     with pytest.raises(NotFound):
-        posts.edit(otter, 9_999, "Hello")
+        posts.edit(otter, 9_999, "Hello", now=clock())

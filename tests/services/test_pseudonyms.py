@@ -146,10 +146,13 @@ def test_one_s_own_is_one_s_own_and_nobody_else_s(
     assert (first.is_own, second.is_own) == (True, False)
     assert [each.is_own for each in posts.from_number(wren, veiled.id, 1, limit=9)] == [False, True]
     assert not any(each.is_own for each in posts.from_number(GUEST, veiled.id, 1, limit=9))
-    edited = posts.edit(me, first.id, "Changed", title="New title")
+    edited = posts.edit(me, first.id, "Changed", title="New title", now=clock())
     assert edited.is_edited and names.is_name(edited.handle)
     assert threads.get(wren, veiled.id).title == "New title"
-    for refused in (posts.delete, lambda actor, post_id: posts.edit(actor, post_id, "Mine")):
+    for refused in (
+        posts.delete,
+        lambda actor, post_id: posts.edit(actor, post_id, "Mine", now=clock()),
+    ):
         with pytest.raises(Refused, match="somebody else's"):
             refused(wren, first.id)
     with pytest.raises(Refused, match="your own"):
@@ -240,7 +243,7 @@ def test_silence_holds_for_whoever_is_behind_it_in_that_thread_alone(
         with pytest.raises(Refused, match="silenced your pseudonym"):
             posts.reply(me, veiled.id, "More", without_name=without_name, now=clock())
     with pytest.raises(Refused, match="silenced"):
-        posts.edit(me, first.id, "More")
+        posts.edit(me, first.id, "More", now=clock())
     assert dump() == before
     assert posts.from_number(wren, veiled.id, 1, limit=9) == looks, "nobody else sees it"
     posts.reply(wren, veiled.id, "Others may", now=clock())
@@ -301,7 +304,7 @@ def test_a_file_is_as_long_as_it_says(
         return len(archive.text(wren, file, 1, limit=99)) == file.size
 
     assert is_right()
-    posts.edit(me, first.id, "Longer than it was")
+    posts.edit(me, first.id, "Longer than it was", now=clock())
     assert is_right()
     leaving.delete_account(me, PASSPHRASE, erase_texts=True, now=clock())
     assert is_right()

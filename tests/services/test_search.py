@@ -266,9 +266,11 @@ def test_what_was_taken_back_is_found_no_more(
     assert not Thread.select().exists()
 
 
-def test_what_was_changed_is_found_by_its_new_words(write: Write, wren: Login) -> None:
+def test_what_was_changed_is_found_by_its_new_words(
+    write: Write, wren: Login, clock: StandingClock
+) -> None:
     thread_id = write("nightingale", "kingfisher")
-    posts.edit(wren.actor, first_post(thread_id), "swallow", title="heron")
+    posts.edit(wren.actor, first_post(thread_id), "swallow", title="heron", now=clock())
     assert found("nightingale") == found("kingfisher") == []
     assert found("swallow heron") == [thread_id]
 

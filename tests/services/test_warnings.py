@@ -70,12 +70,12 @@ def test_it_changes_with_an_edit_or_stays(
 ) -> None:
     first = posts.from_number(GUEST, thread_id, 1, limit=1)[0].id
     second = posts.reply(wren.actor, thread_id, "Answer", warning="loss", now=clock()).id
-    posts.edit(otter.actor, first, "Other words")
-    posts.edit(wren.actor, second, "Other words", warning="grief")
+    posts.edit(otter.actor, first, "Other words", now=clock())
+    posts.edit(wren.actor, second, "Other words", warning="grief", now=clock())
     assert warned(thread_id) == [LABEL, "grief"] and labelled(wren, thread_id) == LABEL
-    posts.edit(otter.actor, first, "Other words", warning="")
+    posts.edit(otter.actor, first, "Other words", warning="", now=clock())
     assert warned(thread_id) == ["", "grief"] and labelled(wren, thread_id) == ""
-    posts.edit(otter.actor, first, "Other words", title="New", warning="numbers")
+    posts.edit(otter.actor, first, "Other words", title="New", warning="numbers", now=clock())
     assert labelled(wren, thread_id) == "numbers"
 
 
@@ -126,7 +126,7 @@ def test_files_and_packets_have_the_line(
     posts.reply(otter.actor, thread_id, "More", warning=LABEL, now=clock())
     first = posts.from_number(GUEST, thread_id, 1, limit=1)[0].id
     for warning in (LABEL, "x", "", LABEL):
-        posts.edit(otter.actor, first, "Words", warning=warning)
+        posts.edit(otter.actor, first, "Words", warning=warning, now=clock())
         (file,) = archive.thread_files(wren.actor, BOARD, MONTH, limit=9)
         assert len(archive.text(wren.actor, file, 1, limit=9)) == file.size
     assert archive.text(wren.actor, file, 1, limit=9).count(b"  " + LINE + b"\n  ") == 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -119,3 +120,45 @@ def test_a_thread_to_say_hello_in_is_opened_once(home: Path) -> None:
     assert run("board", "greet", "--all").stdout.count(": thread ") == 67
     assert run("board", "greet").exit_code == run("board", "greet", "x", "--all").exit_code == 2
     assert "no such board" in run("board", "greet", "nowhere").stderr
+
+
+def test_the_host_does_what_staff_do_and_the_log_says_so(home: Path) -> None:
+    run("member", "add", "quiet-otter", "--passphrase-file", "-", typed="seven quiet herons wade\n")
+    for words in (
+        ("member", "warn", "quiet-otter", "--why", "Be", "kind"),
+        ("member", "ban", "quiet-otter", "--days", "30", "--why", "Cruelty"),
+    ):
+        done = run(*words)
+        assert done.exit_code == 0, done.output
+    with db.database.connection_context():
+        login = credentials.log_in("quiet-otter", "seven quiet herons wade")
+        assert login is not None and login.actor.is_banned
+    done = run("member", "unban", "quiet-otter", "--why", "A", "second", "chance")
+    assert done.exit_code == 0 and "Lifted: ban of quiet-otter" in done.stdout
+    with db.database.connection_context():
+        login = credentials.log_in("quiet-otter", "seven quiet herons wade")
+        assert login is not None and not login.actor.is_banned
+    entries = json.loads(run("audit", "--json").stdout)["entries"]
+    assert [(each["done"], each["by"], each["why"]) for each in entries] == [
+        ("lift a silence or a ban", "host", "A second chance"),
+        ("ban a member from the house", "host", "Cruelty"),
+        ("warn a member", "host", "Be kind"),
+    ]
+    queue = run("queue")
+    assert queue.exit_code == 0 and "0 crisis" in queue.stdout
+    refused = run("member", "ban", "nobody-here", "--why", "Why")
+    assert refused.exit_code == 1 and "no member named nobody-here" in refused.stderr
+    assert run("member", "ban").exit_code == 2
+
+
+def test_check_follows_the_log_and_finds_what_was_broken_by_hand(home: Path) -> None:
+    run("member", "add", "quiet-otter", "--passphrase-file", "-", typed="seven quiet herons wade\n")
+    for number in range(3):
+        run("member", "warn", "quiet-otter", "--why", f"Reason {number}")
+    done = run("check")
+    assert done.exit_code == 0 and "3 entries" in done.stderr
+    with db.database.connection_context():
+        db.database.execute_sql("DROP TRIGGER audit_entry_stays")
+        db.database.execute_sql("UPDATE audit_entry SET number = 9 WHERE id = 2")
+    done = run("check")
+    assert done.exit_code == 1 and "broken at entry 2" in done.stderr
