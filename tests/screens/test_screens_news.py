@@ -14,7 +14,8 @@ from bbs.bell import Bell, News
 from bbs.errors import Busy
 from bbs.events import bus
 from bbs.newsroom import Newsroom
-from bbs.services import hugs, letters, posts, sessions, threads
+from bbs.policy import HOST
+from bbs.services import hugs, letters, posts, sanctions, sessions, threads
 from bbs.services import news as news_service
 from bbs.sessions import LiveSessions
 from screens import app
@@ -284,3 +285,37 @@ async def test_ending_one_s_other_sessions_is_told_to_all_processes(
             await asyncio.sleep(0.01)
     finally:
         bus.unsubscribe(subscription)
+
+
+async def test_sessions_of_who_was_banned_elsewhere_end_at_once(
+    play: Play, join: Join, clock: StandingClock
+) -> None:
+    otter, wren = join("quiet-otter").actor.member_id, join("brave-wren").actor.member_id
+    live, told = LiveSessions(), []
+    has_ended, soon = asyncio.Event(), asyncio.get_running_loop().call_soon_threadsafe
+
+    def end(why: str) -> None:
+        told.append(why)
+        soon(has_ended.set)
+
+    for member_id, name in ((otter, "one"), (wren, "other")):
+        live.begin(
+            member_id, "full screen", "passphrase", clock(), connection=name,
+            end=end, drop=lambda: None,
+        )  # fmt: skip
+    clock.pass_(minutes=1)
+    sanctions.silence(HOST, "brave-wren", 2, "Why", now=clock())
+    sanctions.ban(HOST, "quiet-otter", 2, "Why", now=clock())
+    room = Newsroom(bus, live)
+    task = asyncio.create_task(room.run())
+    await asyncio.sleep(0)
+    bell = Bell()
+    room.seat(wren, bell)
+    for event in (events.StandingChanged(wren), events.LetterCame(wren)):
+        bus.deliver(event)
+    bus.deliver(events.StandingChanged(otter))
+    await rung(bell)
+    await asyncio.wait_for(has_ended.wait(), 10)
+    assert len(told) == 1 and "banned" in told[0] and len(live.of(wren)) == 1
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
