@@ -166,7 +166,7 @@ class AuditAnchor(Base):
 class AuditEntry(Numbered):
     at = BigIntegerField()
     by_whom = CharField(max_length=24)
-    does = CharField(max_length=40)
+    does = CharField(max_length=80)
     thing = CharField(max_length=12)
     number = IntegerField()
     place = IntegerField()

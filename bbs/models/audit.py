@@ -80,7 +80,7 @@ class AuditEntry(Growing):
     id = IdField()
     at = InstantField()
     by_whom = CharField(max_length=24)
-    does = CharField(max_length=40)
+    does = CharField(max_length=80)
     thing = CharField(max_length=12)
     number = IntegerField()
     place = IntegerField()

@@ -8,7 +8,7 @@ from peewee import DatabaseError
 from bbs import db
 from bbs.errors import Refused
 from bbs.models import AuditAnchor, AuditEntry, Case, House, LogKey, Report
-from bbs.policy import Actor, Role
+from bbs.policy import Action, Actor, Role
 from bbs.services import (
     audit,
     credentials,
@@ -197,3 +197,8 @@ def test_what_was_kept_long_enough_goes_and_appeals_stay(
     assert audit.verify() == audit.Verdict(6)
     with pytest.raises(Refused):
         standing.appeal(otter.actor, entry, "Once more", now=clock())
+
+
+def test_each_deed_fits_into_its_column() -> None:
+    """SQLite takes what is longer than a column says; PostgreSQL doesn't."""
+    assert max(len(action) for action in Action) <= AuditEntry.does.max_length
