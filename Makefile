@@ -5,7 +5,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 PIP := $(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: serve demo test lint check bench soak pictures lock clean
+.PHONY: serve demo test test-postgresql lint check bench soak pictures lock clean
 
 serve: $(VENV)/.installed
 	$(RUN) -m bbs serve
@@ -15,6 +15,10 @@ demo: $(VENV)/.installed
 
 test: $(VENV)/.installed-for-tests
 	$(RUN) -m pytest -n auto
+
+# All tests once more, on a PostgreSQL server of their own; SOME=tests/services runs those alone.
+test-postgresql: $(VENV)/.installed-for-tests
+	$(RUN) -m pytest -n auto --database postgresql $(SOME)
 
 lint: $(VENV)/.installed-for-tests
 	$(VENV)/bin/ruff check .

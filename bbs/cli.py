@@ -19,7 +19,7 @@ from bbs import config, wiring
 from bbs.clock import utc_now
 from bbs.errors import BBSError
 from bbs.policy import Actor, Role
-from bbs.services import members, recovery, seed
+from bbs.services import boards, greetings, members, recovery, seed
 from bbs.ssh.daemon import Daemon
 
 HOST = Actor(0, "host", Role.SYSOP)
@@ -192,3 +192,22 @@ def plant_seed(
         f"Made {planted.members:,} members, and {planted.threads:,} threads with "
         f"{planted.posts:,} posts on {planted.boards:,} boards."
     )
+
+
+@main.group()
+def board() -> None:
+    """Boards of the community."""
+
+
+@board.command("greet")
+@click.argument("slugs", metavar="[BOARD]...", nargs=-1)
+@click.option("--all", "is_all", is_flag=True, help="On every board.")
+@click.pass_obj
+def open_greeting(settings: config.Settings, slugs: tuple[str, ...], is_all: bool) -> None:
+    """Begin a board's thread in which newcomers say hello, in the first sysop's name."""
+    if bool(slugs) == is_all:
+        raise click.UsageError("Name boards by their short names, or say --all.")
+    with _told(), wiring.house(settings):
+        wanted = slugs or [each.slug for each in boards.listing(HOST)]
+        for slug in wanted:
+            click.echo(f"{slug}: thread {greetings.open_(HOST, slug, now=utc_now())}")

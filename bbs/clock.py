@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 Clock = Callable[[], datetime]
 
@@ -78,3 +78,11 @@ def ahead(then: datetime, now: datetime) -> str:
     if minutes == 1:
         return "in 1 minute"
     return f"in {minutes} minutes" if minutes <= 90 else f"in {-(-minutes // 60)} hours"
+
+
+def season(day: date) -> str:
+    """The season of a day, as the north counts them: `spring 2026`, `winter 2025/26`."""
+    if day.month in (12, 1, 2):
+        year = day.year if day.month == 12 else day.year - 1
+        return f"winter {year}/{(year + 1) % 100:02}"
+    return f"{('spring', 'summer', 'autumn')[day.month // 3 - 1]} {day.year}"

@@ -29,7 +29,9 @@ class Settings:
     )
     data_dir: Path = _told(Path("data"), "Where the database lies.")
     hostkey_dir: Path = _told(Path("hostkeys"), "Where the host key and the pepper lie (0700).")
-    database_url: str = _told("", "sqlite:///PATH; empty: lamplight.db in data_dir.")
+    database_url: str = _told(
+        "", "sqlite:///PATH or postgresql://HOST/NAME; empty: lamplight.db in data_dir."
+    )
     db_threads: int = _told(4, "Threads that hold an open database connection.")
     argon2_time: int = _told(1, "argon2id passes; older passphrases are renewed at log-in.")
     argon2_memory_kib: int = _told(47_104, "argon2id memory in KiB (46 MiB).")

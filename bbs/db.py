@@ -6,7 +6,7 @@ import logging
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import unquote, urlsplit
@@ -16,11 +16,14 @@ from peewee import (
     IntegrityError,
     InterfaceError,
     OperationalError,
+    PeeweeException,
     SqliteDatabase,
 )
 from playhouse.migrations import Runner
 
+from bbs import postgresql
 from bbs.errors import Busy, Invalid, NotFound
+from bbs.postgresql import Postgresql
 
 Result = TypeVar("Result")
 Service = TypeVar("Service", bound=Callable[..., Any])
@@ -37,13 +40,18 @@ _writers = threading.RLock()
 
 
 def connect(url: str) -> None:
-    """Bind the models to the database at `url`: `sqlite:///PATH`.
+    """Bind the models to the database at `url`: `sqlite:///PATH` or `postgresql://HOST/NAME`.
 
     Raises `Invalid` for any other scheme. Connections are opened by the threads that use them.
     """
     parts = urlsplit(url)
+    if parts.scheme in postgresql.SCHEMES:
+        database.initialize(Postgresql(url, BUSY_SECONDS))
+        return
     if parts.scheme != "sqlite" or not parts.path.strip("/"):
-        raise Invalid(f"The database's URL starts with sqlite:///, not {parts.scheme}:.")
+        raise Invalid(
+            f"The database's URL starts with sqlite:/// or postgresql://, not {parts.scheme}:."
+        )
     path = unquote(parts.path.removeprefix("/"))
     Path(path).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     database.initialize(
@@ -63,14 +71,34 @@ def connect(url: str) -> None:
 
 
 def migrate() -> list[str]:
-    """Bring the schema up to date; the names of the migrations that ran."""
-    with database.connection_context():
-        return list(Runner(database, str(MIGRATIONS)).up())
+    """Bring the schema up to date; the names of the migrations that ran.
+
+    Raises `Invalid` where there is no such server or database.
+    """
+    try:
+        database.connect()
+    except OperationalError as error:
+        raise Invalid(f"The database can't be opened: {' '.join(str(error).split())}") from None
+    try:
+        with _migrating():
+            return list(Runner(database, str(MIGRATIONS)).up())
+    finally:
+        database.close()
+
+
+def _migrating() -> AbstractContextManager[None]:
+    # Of processes on one host the lock of the data folder lets one in; there may be more hosts.
+    return database.obj.migrating() if is_postgresql() else nullcontext()
+
+
+def is_postgresql() -> bool:
+    """Whether the community lives on a server, where other processes may change it, too."""
+    return isinstance(database.obj, Postgresql)
 
 
 @contextmanager
 def atomic() -> Iterator[None]:
-    """One write: all of it, or nothing. On SQLite it takes the write lock at once.
+    """One write: all of it, or nothing, while nobody else writes; it waits for its turn at once.
 
     Raises `NotFound` where a row points at what went meanwhile: a thread, or whoever writes.
     """
@@ -87,12 +115,15 @@ def atomic() -> Iterator[None]:
 
 def _points_nowhere(error: IntegrityError) -> bool:
     cause = error.__cause__ or error.__context__
-    code = getattr(cause, "sqlite_errorname", None) or getattr(cause, "pgcode", None)
+    code = getattr(cause, "sqlite_errorname", None) or postgresql.sqlstate(error)
     return code in ("SQLITE_CONSTRAINT_FOREIGNKEY", "23503")
 
 
 @contextmanager
 def _writing() -> Iterator[None]:
+    if is_postgresql():
+        yield  # There BEGIN waits for the lock that all processes share.
+        return
     # Somebody else's program may hold the store. Those who wait here wait no longer than the one
     # who asks the store itself: one after the other, they would take all threads from readers.
     if not _writers.acquire(timeout=BUSY_SECONDS):
@@ -117,7 +148,7 @@ def leave_no_trace() -> bool:
     whoever reads. Call it outside of any atomic block. On PostgreSQL it does nothing: there the
     promise is rows, not pages.
     """
-    if not isinstance(database.obj, SqliteDatabase):
+    if is_postgresql():
         return True
     try:
         with _writing():
@@ -143,7 +174,7 @@ def leave_no_trace() -> bool:
 
 def write_pages_anew() -> None:
     """At the start: do what a large store still owes to those whose texts were erased."""
-    if not isinstance(database.obj, SqliteDatabase):
+    if is_postgresql():
         return
     if database.execute_sql("PRAGMA user_version").fetchone() == (_OWED,):
         _merge_words()
@@ -243,7 +274,9 @@ class Pool:
 
 
 def _open_connection() -> None:
-    database.connect(reuse_if_open=True)
+    # A pool whose thread could not begin takes no more work, ever: the call will say it.
+    with suppress(OperationalError):
+        database.connect(reuse_if_open=True)
 
 
 def _close_connection(barrier: threading.Barrier) -> None:
@@ -253,15 +286,31 @@ def _close_connection(barrier: threading.Barrier) -> None:
 
 def _translated(work: Callable[[], Result]) -> Result:
     try:
-        return work()
+        return _again_where_lost(work) if is_postgresql() else work()
     except (OperationalError, InterfaceError) as error:
         # The driver's own words may quote what a member wrote: only its name for it is told.
         name = getattr(error.__cause__ or error.__context__, "sqlite_errorname", "")
+        name = name or postgresql.sqlstate(error)
         log.error("the store did not answer: %s %s", type(error).__name__, name)
         raise Busy(
             "The community's store did not answer. Nothing of yours is lost: "
             "please try again in a minute."
         ) from error
+
+
+def _again_where_lost(work: Callable[[], Result]) -> Result:
+    """A call whose server went away before it wrote anything is done again when it is back."""
+    engine: Postgresql = database.obj
+    while True:
+        engine.begin_work()
+        try:
+            return work()
+        except PeeweeException as error:
+            if engine.may_begin_again(error):
+                continue
+            if engine.is_lost():
+                raise OperationalError("the server went away") from error
+            raise
 
 
 _pools: dict[str, Pool] = {}

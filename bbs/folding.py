@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from bbs.finding import is_unspaced
+from bbs.handles import BLOCKED
 from bbs.views import FilterView, FoundPost, PostView, ThreadRow
 
 _WORD = re.compile(r"[^\W_]+")
@@ -44,12 +45,13 @@ def of_thread(
 ) -> str | None:
     """Why a thread in a list is folded, if it is; `reader` is whose list it is.
 
-    One's own threads never are. In the list of one board (`is_on_board`) only words count.
+    One's own threads never are, nor those of which a block shows nothing. In the list of one board
+    (`is_on_board`) only words count.
     """
-    if row.handle == reader:
+    if row.handle in (reader, BLOCKED):
         return None
     why = None if is_on_board else _of_board(filters, row.board_id)
-    return why or reason(filters.words, row.title)
+    return why or reason(filters.words, f"{row.title}\n{row.warning}")
 
 
 def of_found(filters: FilterView, row: FoundPost, reader: str) -> str | None:
@@ -57,12 +59,15 @@ def of_found(filters: FilterView, row: FoundPost, reader: str) -> str | None:
     if row.handle == reader:
         return None
     snippet = "".join(words for words, _ in row.snippet)
-    return _of_board(filters, row.board_id) or reason(filters.words, f"{row.title}\n{snippet}")
+    words = f"{row.title}\n{row.warning}\n{snippet}"
+    return _of_board(filters, row.board_id) or reason(filters.words, words)
 
 
 def of_post(filters: FilterView, post: PostView) -> str | None:
     """Why a post in its thread is folded, if it is."""
-    return None if post.is_own or post.is_deleted else reason(filters.words, post.body)
+    if post.is_own or post.is_deleted or post.is_hidden:
+        return None
+    return reason(filters.words, f"{post.warning}\n{post.body}")
 
 
 def _of_board(filters: FilterView, board_id: int) -> str | None:

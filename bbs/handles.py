@@ -15,6 +15,8 @@ from bbs.errors import Invalid
 SHORTEST, LONGEST = 3, 20
 DEPARTED = "departed member"
 """What stands where the handle of somebody who left stood; with its blank it is no handle."""
+BLOCKED = "blocked member"
+"""What stands there for who blocked them; no handle either."""
 
 # Scripts that belong together in one language's writing (Unicode TR 39, "Highly Restrictive").
 _TOGETHER = ({"HAN", "HIRAGANA", "KATAKANA"}, {"HAN", "HANGUL"}, {"HAN", "BOPOMOFO"})

@@ -49,6 +49,9 @@ class Action(StrEnum):
     SEND_LETTER = "send a letter"
     DELETE_LETTER = "throw a letter away"
     BLOCK = "block somebody"
+    BEFRIEND = "ask somebody to be friends"
+    SEE_PROFILE = "read what a member tells of themselves"
+    WRITE_PROFILE = "tell something of oneself"
     KEEP_DRAFT = "keep a draft"
     SEE_OWN = "see one's own settings, keys, sessions and drafts"
     USE_PACKETS = "take packets along, and send answers back"
@@ -57,6 +60,7 @@ class Action(StrEnum):
     KEEP_JOURNAL = "write in one's journal, check in, and count"
     TAKE_ALONG = "take one's own data along"
     LEAVE_FOR_GOOD = "leave for good"
+    OPEN_GREETING = "open a thread to say hello in"
     ADD_MEMBER = "add a member"
     RESET_MEMBER = "give a member a code for a new passphrase"
     WRITE_AS = "write by one's name or without it"
@@ -102,6 +106,7 @@ FOR_READING = frozenset(
         Action.READ_BOARD,
         Action.KEEP_MARKS,
         Action.USE_MAILBOX,
+        Action.SEE_PROFILE,
         Action.USE_PACKETS,  # The answers in them ask again, each for itself.
         Action.SEE_OWN,
     )
@@ -187,6 +192,9 @@ _RULES: dict[Action, Rule] = {
     Action.SEND_LETTER: _is_member,
     Action.DELETE_LETTER: _is_member,
     Action.BLOCK: _is_member,
+    Action.BEFRIEND: _is_member,
+    Action.SEE_PROFILE: _is_member,
+    Action.WRITE_PROFILE: _is_member,
     Action.KEEP_DRAFT: _is_member,
     Action.SEE_OWN: _is_member,
     Action.USE_PACKETS: _is_member,
@@ -195,6 +203,7 @@ _RULES: dict[Action, Rule] = {
     Action.KEEP_JOURNAL: _is_member,
     Action.TAKE_ALONG: _is_member,
     Action.LEAVE_FOR_GOOD: _is_member,
+    Action.OPEN_GREETING: _is_sysop,
     Action.ADD_MEMBER: _is_sysop,
     Action.RESET_MEMBER: _is_sysop,
     Action.WRITE_AS: _may_write_as,

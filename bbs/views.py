@@ -53,6 +53,8 @@ class ThreadRow:
     last_at: datetime
     is_unread: bool
     board_id: int = 0
+    warning: str = ""
+    """What its writer wants said before it is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +162,7 @@ class ThreadFile:
 
 @dataclass(frozen=True, slots=True)
 class PostView:
-    """A post in its thread; `body` is empty where its writer took it back."""
+    """A post in its thread; `body` is empty where its writer took it back, or is blocked."""
 
     id: int
     thread_id: int
@@ -173,6 +175,10 @@ class PostView:
     is_own: bool
     hugs: tuple[HugCount, ...] = ()
     """Those kinds of which there are any."""
+    warning: str = ""
+    """What its writer wants said before it is read."""
+    is_hidden: bool = False
+    """Whether this member blocked its writer: then nothing of it is in here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +222,9 @@ class FoundPost:
     posted_at: datetime
     snippet: tuple[tuple[str, bool], ...]
     """Some of its words on one line, in parts: the text, and whether it is what was looked for."""
+    warning: str = ""
+    """What its writer wants said before it is read."""
+    is_own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +266,7 @@ class DraftView:
     saved_at: datetime
     without_name: bool | None = None
     """Whether it is to be posted without one's name, if that was chosen."""
+    warning: str = field(repr=False, default="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -407,6 +417,44 @@ class SessionView:
 
 
 @dataclass(frozen=True, slots=True)
+class FriendView:
+    """Somebody on a member's private list of friends."""
+
+    handle: str
+    state: str
+    """`friend`; `asked`: by oneself, without an answer so far; `asks`: an answer is awaited."""
+
+
+@dataclass(frozen=True, slots=True)
+class GreetingView:
+    """The thread of a board in which newcomers say hello."""
+
+    slug: str
+    name: str
+    thread_id: int
+    has_said: bool
+    """Whether this member wrote in it already."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileView:
+    """What a member tells of themselves, and nothing besides."""
+
+    handle: str
+    body: str
+    boards: tuple[str, ...]
+    """The slugs of the boards that they name, in the catalogue's order."""
+    board_names: tuple[str, ...]
+    season: str
+    """`spring 2026`, or empty where they don't show it."""
+    is_own: bool
+    is_blocked: bool = False
+    """Whether this member blocked them: then there is nothing else in it."""
+    friend: str = ""
+    """As `FriendView.state`; empty where there is nothing between the two."""
+
+
+@dataclass(frozen=True, slots=True)
 class SecretView:
     """A secret for one-time codes: to be typed, and as the address that apps take (otpauth:)."""
 
@@ -425,6 +473,8 @@ class PreferenceView:
     """Whether k and j move too."""
     meter: bool = False
     """Whether the bytes that were sent stand at the lower right."""
+    folds_warnings: bool = False
+    """Whether a text with a warning before it stays folded until it is opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -443,6 +493,8 @@ class HomeView:
     """Hugs received that one has not been told of."""
     has_checked_in: bool | None = None
     """Whether today's check-in is done; None where that is not to be told."""
+    friend_requests: int = 0
+    """Members who ask to be a friend, and wait for an answer."""
     waiting: int = 0
     """Threads on one's boards that nobody else has answered yet."""
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from bbs.bell import Bell
 from bbs.clock import Clock
 from bbs.errors import Refused
 from bbs.policy import GUEST, Actor, Role
@@ -40,6 +41,8 @@ class Visit:
     """This one's among them."""
     enrol: Callable[[Login], str] = field(repr=False, default=lambda login: "")
     """Counts this session in among them, once somebody is logged in; its id."""
+    bell: Bell = field(repr=False, default_factory=Bell)
+    """Rings when there is news for the member."""
     news: ArrivalsView | None = None
     """What happened at the member's door, until they have looked at it."""
     wants_other_face: bool = False

@@ -14,7 +14,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from bbs import content, db, sealing
+from bbs import content, db, events, sealing
 from bbs.chores import doing_chores
 from bbs.clock import Clock, utc_now
 from bbs.commands import Caller, answer, talk
@@ -23,6 +23,7 @@ from bbs.commands.receipts import Receipts
 from bbs.commands.tree import Tree
 from bbs.config import Settings
 from bbs.errors import BBSError
+from bbs.newsroom import Newsroom
 from bbs.policy import GUEST
 from bbs.seam import call
 from bbs.services import (
@@ -143,9 +144,15 @@ class PersonFace:
     """The face that suits whoever came: a command, plain lines or screens, and one for another."""
 
     def __init__(
-        self, entry: Entry, line: Line, clock: Clock, live: LiveSessions | None = None
+        self,
+        entry: Entry,
+        line: Line,
+        clock: Clock,
+        live: LiveSessions | None = None,
+        newsroom: Newsroom | None = None,
     ) -> None:
         """Serve `entry` at `line`, as one of the house's `live` sessions."""
+        self._newsroom = newsroom
         self._live = live or LiveSessions()
         self._visit = _visit(entry, line, clock)
         self._visit.live, self._visit.enrol = self._live, self._enrol
@@ -180,12 +187,16 @@ class PersonFace:
                 self._change()
         finally:
             self._live.finish(self._visit.session_id)
+            if self._newsroom is not None:
+                self._newsroom.leave(self._visit.actor.member_id, self._visit.bell)
             self._visit.key = None  # It opens what is sealed, and is wanted no more.
 
     def _enrol(self, login: Login) -> str:
         """Count this session in among the live ones, under the face that it has now."""
         self._since = self._since or self._visit.now
         face = "plain lines" if self._is_plain else "full screen"
+        if self._newsroom is not None and self._line.command is None:
+            self._newsroom.seat(login.actor.member_id, self._visit.bell)
         soon = asyncio.get_running_loop().call_soon_threadsafe
         return self._live.begin(
             login.actor.member_id,
@@ -421,14 +432,18 @@ async def serve(
             with contextlib.suppress(NotImplementedError, ValueError):
                 loop.add_signal_handler(number, stopping.set)
         live = LiveSessions()
-        make_face = partial(PersonFace, clock=clock, live=live)
+        newsroom = Newsroom(events.bus, live)
+        make_face = partial(PersonFace, clock=clock, live=live, newsroom=newsroom)
         make_tree = partial(tree_for, receipts=Receipts(), clock=clock, live=live)
         members_door = Members(clock)
-        async with (
-            doing_chores(clock),
-            serving(settings, key, members_door, make_face, make_tree) as daemon,
-        ):
-            announce(daemon, keys.fingerprint(key.public_data), claim_code)
-            await stopping.wait()
+        with events.listening():
+            telling = asyncio.create_task(newsroom.run(), name="news")
+            async with (
+                doing_chores(clock),
+                serving(settings, key, members_door, make_face, make_tree) as daemon,
+            ):
+                announce(daemon, keys.fingerprint(key.public_data), claim_code)
+                await stopping.wait()
+            telling.cancel()
     finally:
         await asyncio.get_running_loop().run_in_executor(None, db.close_pools)

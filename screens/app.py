@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import time
 import traceback
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
@@ -18,11 +19,12 @@ from textual.filter import ANSIToTruecolor
 from textual.screen import Screen
 from textual.widgets import Input, TextArea
 
+from bbs.bell import AWAY, News, together, told
 from bbs.errors import BBSError
 from bbs.policy import Action, can
 from bbs.sealing import PrivateKey
 from bbs.seam import call
-from bbs.services import boards, preferences, threads
+from bbs.services import boards, home, notices, preferences, threads
 from bbs.services.credentials import Login
 from bbs.terminal.display import display
 from bbs.terminal.driver import SSHDriver
@@ -35,6 +37,10 @@ from screens.widgets.canvas import Canvas
 
 _ALL_READ = "That was all: nothing else is unread on your boards."
 _NONE_JOINED = "You have joined no board yet. All boards lists them, and j joins."
+
+_READ_SECONDS = 3.0
+_HEAR_SECONDS = 3.0
+"""News come no more often than that to one session."""
 
 log = logging.getLogger("bbs.screens")
 
@@ -65,6 +71,9 @@ class LamplightApp(App[str]):
         self.visit = visit
         self.stylesheet = SharedStylesheet(variables=self.get_css_variables())
         self._is_leaving = False
+        self._news = News()
+        self._told_at = self._heard_at = 0.0
+        self._is_hearing = self._is_away = False
         self.animation_level = "none"
         # Textual reads the server's own environment here: none of it is the member's.
         self.no_color = False
@@ -109,8 +118,11 @@ class LamplightApp(App[str]):
         else:
             await self.visit_place("welcome")
 
-    async def enter(self, login: Login) -> None:
-        """Somebody is logged in: go to their home screen, and forget the way here."""
+    async def enter(self, login: Login, then: str = "") -> None:
+        """Somebody is logged in: go to their home screen, and forget the way here.
+
+        Where `then` names a place, go on to that one.
+        """
         self.visit.take(login)
         with contextlib.suppress(BBSError):
             is_slow = self.visit.is_slow()
@@ -122,13 +134,65 @@ class LamplightApp(App[str]):
         while len(self.screen_stack) > 1:
             await self.pop_screen()
         await self.visit_place("home")
+        self.visit.bell.listen(self._rung)
+        if then:
+            await self.visit_place(then)
 
-    def log_in(self, login: Login) -> None:
+    @property
+    def news_words(self) -> tuple[str, ...]:
+        """What the bottom line tells beside the hints, the longest wording first."""
+        return AWAY if self._is_away else told(self._news)
+
+    def news_were_seen(self) -> None:
+        """Another screen comes: what stood on the bottom line for a while has been read."""
+        if time.monotonic() - self._told_at >= _READ_SECONDS:
+            self._news = News()
+
+    def _rung(self) -> None:
+        # The counts of a busy house don't flicker, and a slow line isn't filled with them.
+        if not self._is_hearing:
+            self._is_hearing = True
+            wait = self._heard_at + _HEAR_SECONDS - time.monotonic()
+            if wait > 0:
+                self.call_later(self.set_timer, wait, self._hear)
+            else:
+                self.call_later(self._hear)
+
+    async def _hear(self) -> None:
+        """Tell what came, without a word about what: the bottom line, and the counts at home."""
+        self._is_hearing, self._heard_at = False, time.monotonic()
+        news, top = self.visit.bell.take(), self.screen
+        if news is None or self._is_leaving:
+            return
+        self._is_away = news.is_away or (self._is_away and not news.is_late)
+        if news.is_late:
+            news = await self._looked_for()
+        if told(news):
+            self._news, self._told_at = together(self._news, news), self._heard_at
+        if isinstance(top, BaseScreen) and top is self.screen and top.is_mounted:
+            if self._is_away:
+                top.paint_hints()
+            else:
+                top.show_hints()
+                await top.hear(news)
+
+    async def _looked_for(self) -> News:
+        """What is new, where news may have been missed; told anew rather than not at all."""
+        try:
+            glance = await call(home.glance, self.visit.actor, now=self.visit.now)
+            answers = await call(notices.answers, self.visit.actor)
+        except BBSError:
+            return News(is_late=True)
+        self._news = News()
+        answered = tuple(each.thread_id for each in answers)
+        return News(glance.unread_letters, glance.hugs, answered, is_late=True)
+
+    def log_in(self, login: Login, then: str = "") -> None:
         """Take the answer of a log-in.
 
         Later, in the app's own turn: a screen's worker can't wait for its own screen's end.
         """
-        self.call_later(self.enter, login)
+        self.call_later(self.enter, login, then)
 
     async def visit_place(self, name: str, *, in_place: bool = False, **arguments: Any) -> None:
         """Open a screen by its name among the places; `in_place` of the one that is open."""
@@ -233,6 +297,7 @@ class LamplightApp(App[str]):
         if self._is_leaving:
             return
         self._is_leaving = True
+        self.visit.bell.listen(None)
         await self.keep_all()
         self.exit(self.visit.farewell if farewell is None else farewell)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, ParamSpec, TypeVar, cast
 
+from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
@@ -14,6 +15,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
+from bbs.bell import News
 from bbs.errors import BBSError, Locked
 from bbs.policy import Action, can, why_not
 from bbs.seam import call
@@ -44,12 +46,18 @@ def _width(key: Key) -> int:
 class HintLine(Static):
     """The keys that do most here, on the bottom line."""
 
-    _shown: Sequence[tuple[str, str]] | None = None
+    _shown: tuple[str, Sequence[tuple[str, str]]] | None = None
 
-    def show(self, keys: list[Key], width: int) -> None:
-        """Show as many hints as fit, in their order; the vital ones always."""
+    def show(self, keys: list[Key], width: int, news: Sequence[str] = ()) -> None:
+        """Show as many hints as fit, in their order; the vital ones always.
+
+        Before them stand news, in the first of the given wordings that leaves room for those.
+        """
         # The blanks behind the last one need no room.
         room = width + _GAP - sum(_width(key) for key in keys if key.is_vital)
+        told = next((words for words in news if cell_len(words) + _GAP <= room), "")
+        if told:
+            room -= cell_len(told) + _GAP
         kept: list[Key] = []
         for key in keys:
             if not key.is_vital:
@@ -57,10 +65,12 @@ class HintLine(Static):
             if key.is_vital or room >= 0:
                 kept.append(key)
         shown = [(key.shown, key.label) for key in kept]
-        if shown == self._shown:
+        if (told, shown) == self._shown:
             return
-        self._shown = shown
+        self._shown = told, shown
         parts = [part for name, label in shown for part in ((name, "bold"), f" {label}  ")]
+        if told:
+            parts.insert(0, (f"{told}  ", "reverse"))
         self.update(Content.assemble(*parts))
 
 
@@ -120,6 +130,7 @@ class BaseScreen(Screen[Any]):
 
     async def on_screen_resume(self) -> None:
         """Show what has changed meanwhile."""
+        self.lamp.news_were_seen()
         self.show_hints()
         if self.awaits_key:
             return
@@ -217,7 +228,14 @@ class BaseScreen(Screen[Any]):
                 hints = [key for key in hints if not key.is_for_row]
             if main.is_below_sight:
                 hints.insert(0, MORE_ROWS)
-        self.query_one("#hints", HintLine).show(hints, self.app.size.width - 2)
+        line = self.query_one("#hints", HintLine)
+        line.show(hints, self.app.size.width - 2, self.lamp.news_words)
+
+    def paint_hints(self) -> None:
+        """Send the bottom line at once, also while this screen waits for what was asked of it."""
+        self.show_hints()
+        self._dirty_widgets.add(self.query_one("#hints", HintLine))
+        self._on_timer_update()
 
     def dismiss(self, result: Any = None) -> AwaitComplete:
         """Close this screen, once: Textual would close the one below the second time."""
@@ -313,6 +331,9 @@ class BaseScreen(Screen[Any]):
     async def do_quick_exit(self) -> None:
         """Clear everything and hang up."""
         await self.lamp.action_quick_exit()
+
+    async def hear(self, news: News) -> None:
+        """News came while this screen is on top; the bottom line says it in any case."""
 
     async def keep(self) -> None:
         """Keep what was typed: the line dropped, or the server stops."""

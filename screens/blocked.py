@@ -1,4 +1,4 @@
-"""Members whose letters one doesn't want to see."""
+"""Members of whom one doesn't want to see anything."""
 
 from __future__ import annotations
 
@@ -43,4 +43,4 @@ class BlockedScreen(BaseScreen):
             letters.unblock, self.visit.actor, item.value
         ):
             await self.fill()
-            self.tell("Their letters are in your mailbox again.")
+            self.tell("You see their posts and letters again.")

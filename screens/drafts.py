@@ -25,6 +25,7 @@ _KINDS = {
     "journal": "Journal",
     "journal-edit": "Change in the journal",
     "note": "Note of a day",
+    "profile": "Profile",
 }
 
 

@@ -18,12 +18,12 @@ from bbs import content
 from bbs.clock import ago
 from bbs.errors import BBSError, Invalid, KeyChanged, Locked
 from bbs.seam import call
-from bbs.services import checkins, drafts, journal, letters, posts, threads
+from bbs.services import checkins, drafts, journal, letters, posts, profiles, threads
 from bbs.views import DraftView
-from screens.base import BaseScreen
 from screens.card import WritersCard
 from screens.choice import ChoiceScreen
 from screens.registry import Key
+from screens.warned import WarnedScreen
 from screens.whose import Naming, WhoseLine
 from screens.widgets.textfields import BodyField, LineField
 
@@ -33,6 +33,7 @@ _SENT = {
     "reply": "Your answer is posted.",
     "edit": "Your post is changed.",
     "letter": "Your letter is sent.",
+    "profile": "Your profile is changed.",
     "journal": "It is in your journal.",
     "journal-edit": "The entry is changed.",
     "note": "The note is kept.",
@@ -42,6 +43,7 @@ _HEADS = {
     "reply": "Reply",
     "edit": "Change your post",
     "letter": "Letter",
+    "profile": "Your profile",
     "journal": "Journal",
     "journal-edit": "Change the entry",
     "note": "Note of the day",
@@ -50,7 +52,7 @@ _PRIVATE = ("journal", "journal-edit", "note")
 """What only its writer will ever read."""
 
 
-class EditorScreen(BaseScreen):
+class EditorScreen(WarnedScreen):
     """A text being written, for one place: the draft's."""
 
     HAS_TEXT = True
@@ -59,11 +61,13 @@ class EditorScreen(BaseScreen):
         Key(("escape",), "Esc", "back", "leave", "Leave: send, keep as a draft, or throw away."),
     )
 
-    def __init__(self, kind: str, target: str, title: str = "", quote: str = "") -> None:
-        """Write for a kind of draft and its target, beginning with `quote`."""
+    def __init__(
+        self, kind: str, target: str, title: str = "", quote: str = "", warning: str = ""
+    ) -> None:
+        """Write for a kind of draft and its target, from `title`, `quote` and `warning` on."""
         super().__init__()
         self.HEAD = _HEADS[kind]  # type: ignore[misc]
-        self._kind = kind
+        self.kind = kind
         self._target = target
         self._title = title
         self._begun_with = quote
@@ -75,24 +79,25 @@ class EditorScreen(BaseScreen):
         self._is_private = kind in _PRIVATE
         self._naming = Naming(self, kind, target)
         self._card = WritersCard(self, is_private=self._is_private)
-        self._saved = (title, "" if kind == "reply" else quote)
+        self.warning = self._begun_warning = warning
+        self._saved = (title, "" if kind == "reply" else quote, warning)
         self._saved_choice: bool | None = None
 
     @property
     def _has_title(self) -> bool:
-        return self._kind in ("thread", "letter", "journal", "journal-edit") or (
-            self._kind == "edit" and bool(self._title)
+        return self.kind in ("thread", "letter", "journal", "journal-edit") or (
+            self.kind == "edit" and bool(self._title)
         )
 
     def body(self) -> ComposeResult:
         """The fields, the text, and a hint on kindness."""
-        if self._kind == "letter":
+        if self.kind == "letter":
             with Horizontal(classes="field short"):
                 yield Static("To", classes="label", markup=False)
                 yield LineField(self._target, "to")
         if self._has_title:
             with Horizontal(classes="field short"):
-                label = "Subject" if self._kind == "letter" else "Title"
+                label = "Subject" if self.kind == "letter" else "Title"
                 yield Static(Content(label), classes="label", markup=False)
                 yield LineField(self._title, "title")
         if self._naming.is_wanted:
@@ -107,16 +112,20 @@ class EditorScreen(BaseScreen):
         )
         area.cursor_blink = False
         yield area
-        hint = content.text("reply_hint") if self._kind == "reply" else _SEALED
-        if self._kind in ("reply", "letter", *_PRIVATE):
-            hint = _FOR_ONESELF if self._is_private else hint
-            yield Static(Content(hint), id="foot", markup=False)
+        if self.kind in _HINTS:
+            yield Static(Content(_HINTS[self.kind]), id="foot", markup=False)
+
+    def note_warning(self) -> None:
+        """Keep it with the draft."""
+        self._keep_soon()
 
     async def fill(self) -> None:
         """Offer the draft that waits for this place; begin where something is missing."""
         if self._is_asked:
             return
         self._is_asked = True
+        if self.warning:
+            self.show_warning()
         first = self.query("Input")
         missing = [field for field in first.results(Input) if not field.value]
         if missing:
@@ -127,7 +136,7 @@ class EditorScreen(BaseScreen):
         await self._naming.learn()
         try:
             draft = await call(
-                drafts.find, self.visit.actor, self.visit.key, self._kind, self._target
+                drafts.find, self.visit.actor, self.visit.key, self.kind, self._target
             )
         except Locked as error:
             # A draft waits for this very place: to write on without it would write over it.
@@ -155,12 +164,15 @@ class EditorScreen(BaseScreen):
         self._keep_soon()
 
     def _take(self, draft: DraftView) -> None:
-        quote = self._begun_with if self._kind == "reply" else ""
+        quote = self._begun_with if self.kind == "reply" else ""
         self._area.text = f"{draft.body}\n\n{quote}" if quote else draft.body
         self._area.move_cursor(self._area.document.end)
         for field in self.query("#title").results(Input):
             field.value = draft.title
-        self._saved, self._saved_choice = (draft.title, draft.body), draft.without_name
+        self.warning = draft.warning
+        self.show_warning()
+        self._saved = (draft.title, draft.body, draft.warning)
+        self._saved_choice = draft.without_name
         self._naming.take(draft.without_name)
         self.tell(f"This is your draft from {ago(draft.saved_at, self.visit.now)}.")
 
@@ -206,7 +218,7 @@ class EditorScreen(BaseScreen):
     @property
     def _is_only_quote(self) -> bool:
         """Whether nothing stands there but the quote that it was begun with."""
-        quote = self._begun_with.strip() if self._kind == "reply" else ""
+        quote = self._begun_with.strip() if self.kind == "reply" else ""
         return bool(quote) and self._area.text.strip() == quote
 
     async def keep(self) -> None:
@@ -214,20 +226,20 @@ class EditorScreen(BaseScreen):
         if self._is_finished or not self._is_asked:
             return
         # Another's words alone are no draft: they stand in the thread.
-        now = (self._value("title"), "" if self._is_only_quote else self._area.text)
+        body = "" if self._is_only_quote else self._area.text
+        now = (self._value("title"), body, self.warning)
         target = self._value("to").strip() or self._target
         choice = self._naming.chosen
         is_same = target == self._target and choice == self._saved_choice
         if now == self._saved and (is_same or not any(now)):
             return
-        title, body = now
         kept = await self.done(
-            drafts.keep, self.visit.actor, self._kind, target, title, body,
-            without_name=choice, now=self.visit.now,
+            drafts.keep, self.visit.actor, self.kind, target, now[0], body,
+            without_name=choice, warning=self.warning, now=self.visit.now,
         )  # fmt: skip
         if kept:
             if target != self._target:
-                await self.done(drafts.drop, self.visit.actor, self._kind, self._target)
+                await self.done(drafts.drop, self.visit.actor, self.kind, self._target)
                 self._target = target
             self._saved, self._saved_choice = now, choice
 
@@ -235,10 +247,10 @@ class EditorScreen(BaseScreen):
         """Send it; where that can't be done, everything stays as it is."""
         if self._is_finished:
             return
-        send: Callable[[], bool] = getattr(self, f"_send_{self._kind.replace('-', '_')}")
+        send: Callable[[], bool] = getattr(self, f"_send_{self.kind.replace('-', '_')}")
         # Whatever is asked for on the way, the draft is safe first.
         await self.keep()
-        written = f"{self._value('title')}\n\n{self._area.text}"
+        written = f"{self._value('title')}\n\n{self.warning}\n\n{self._area.text}"
         if await self._card.comes_first(written, self.do_send):
             return
         try:
@@ -253,9 +265,9 @@ class EditorScreen(BaseScreen):
             self.tell(error)
             return
         self._is_finished = True
-        await self.done(drafts.drop, self.visit.actor, self._kind, self._target)
-        self.dismiss(_SENT[self._kind])
-        self.lamp.tell_after(_SENT[self._kind])
+        await self.done(drafts.drop, self.visit.actor, self.kind, self._target)
+        self.dismiss(_SENT[self.kind])
+        self.lamp.tell_after(_SENT[self.kind])
 
     def _send_thread(self) -> bool:
         threads.start(
@@ -264,6 +276,7 @@ class EditorScreen(BaseScreen):
             self._value("title"),
             self._area.text,
             without_name=self._naming.without_name,
+            warning=self.warning,
             token=self._token,
             now=self.visit.now,
         )
@@ -277,6 +290,7 @@ class EditorScreen(BaseScreen):
             int(self._target),
             self._area.text,
             without_name=self._naming.without_name,
+            warning=self.warning,
             token=self._token,
             now=self.visit.now,
         )
@@ -284,7 +298,12 @@ class EditorScreen(BaseScreen):
 
     def _send_edit(self) -> bool:
         title = self._value("title") if self._has_title else None
-        posts.edit(self.visit.actor, int(self._target), self._area.text, title=title)
+        actor, body = self.visit.actor, self._area.text
+        posts.edit(actor, int(self._target), body, title=title, warning=self.warning)
+        return True
+
+    def _send_profile(self) -> bool:
+        profiles.write(self.visit.actor, self._area.text)
         return True
 
     def _send_letter(self) -> bool:
@@ -337,6 +356,7 @@ class EditorScreen(BaseScreen):
         """Leave: send, keep the draft, or throw it away."""
         is_begun_with = self._area.text == self._begun_with or self._is_only_quote
         unchanged = is_begun_with and self._value("title") == self._title
+        unchanged = unchanged and self.warning == self._begun_warning
         if unchanged or not (self._area.text.strip() or self._value("title").strip()):
             await self._finish(is_kept=False)
             return
@@ -344,6 +364,8 @@ class EditorScreen(BaseScreen):
         async def answered(answer: str | None) -> None:
             if answer == "send":
                 await self.do_send()
+            elif answer == "warn":
+                await self.do_warn()
             elif answer == "keep":
                 await self._finish(is_kept=True)
             elif answer == "discard":
@@ -356,6 +378,7 @@ class EditorScreen(BaseScreen):
                 ("keep", "Keep it as a draft"),
                 ("send", "Save it now" if self._is_private else "Send it now"),
                 ("discard", "Throw it away"),
+                *((("warn", "Put a warning before it"),) if self.may_warn else ()),
                 ("stay", "Go on writing"),
             ),
         )
@@ -366,9 +389,15 @@ class EditorScreen(BaseScreen):
             await self.keep()
         self._is_finished = True
         if not is_kept:
-            await self.done(drafts.drop, self.visit.actor, self._kind, self._target)
+            await self.done(drafts.drop, self.visit.actor, self.kind, self._target)
         self.dismiss()
 
 
 _FOR_ONESELF = "Only you can open this: it is sealed with your own key."
 _SEALED = "Sealed to you two while it lies here. Still: better no names, places or numbers."
+_HINTS = {
+    "reply": content.text("reply_hint"),
+    "letter": _SEALED,
+    **dict.fromkeys(_PRIVATE, _FOR_ONESELF),
+    "profile": "Every member may read it. Better no names, places or numbers.",
+}

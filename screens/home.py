@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from textual.app import ComposeResult
 
+from bbs.bell import News
 from bbs.services import arrivals, home
 from bbs.services.boards import COUNT_LIMIT
 from bbs.views import HomeView
@@ -15,6 +16,16 @@ from screens.items import BLANK, Item, counted_all, heading, menu
 from screens.leaving import ask_to_leave
 from screens.registry import Key
 from screens.widgets.rowlist import RowList
+
+
+def _has_news(glance: HomeView) -> bool:
+    return bool(
+        any(board.unread for board in glance.boards)
+        or glance.unread_letters
+        or glance.answers
+        or glance.hugs
+        or glance.friend_requests
+    )
 
 
 def counted(number: int, one: str, many: str) -> str:
@@ -74,6 +85,11 @@ class HomeScreen(BaseScreen):
             self.visit.hear(news)
         return None if glance is None else [*self._door(), *self._rows(glance)]
 
+    async def hear(self, news: News) -> None:
+        """Let the counts move."""
+        if not (self.is_making or self.awaits_key):
+            await self.fill()
+
     def _door(self) -> Iterable[Item]:
         """What happened at the member's door since they were here."""
         news = self.visit.news
@@ -104,6 +120,9 @@ class HomeScreen(BaseScreen):
         if glance.hugs:
             words = counted(glance.hugs, "hug", "hugs")
             yield Item(f"{words} for you", "notices", look="unread", value="hugs")
+        if glance.friend_requests:
+            words = counted(glance.friend_requests, "asks", "ask")
+            yield Item(f"{words} to be your friend", "friends", look="unread")
         if glance.waiting:
             words = counted(glance.waiting, "waits", "wait")
             yield Item(f"{words} for a first reply", "waiting")
@@ -113,7 +132,7 @@ class HomeScreen(BaseScreen):
         if glance.is_new:
             yield Item("Welcome. Choose a board or two to begin with:")
         else:
-            if not (unread or glance.unread_letters or glance.answers or glance.hugs):
+            if not _has_news(glance):
                 nothing = "" if glance.drafts or glance.waiting else " Nothing waits for you."
                 yield Item(f"All is read.{nothing}", look="dim")
             yield BLANK
@@ -162,6 +181,10 @@ class HomeScreen(BaseScreen):
     async def do_waiting(self) -> None:
         """See who waits for a first reply."""
         await self.lamp.visit_place("waiting")
+
+    async def do_friends(self) -> None:
+        """See one's friends."""
+        await self.lamp.visit_place("friends")
 
     async def do_notices(self) -> None:
         """See answers and hugs."""

@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from bbs import clock
+from bbs.bell import News
 from bbs.policy import Action
 from bbs.services import letters, sealed
 from bbs.views import LetterRow, Page
@@ -64,6 +65,11 @@ class MailboxScreen(BaseScreen):
         main = self.query_one("#main", RowList)
         number = main.selected.number if isinstance(main.selected, LetterRow) else 0
         await main.load(keep=lambda row: row.number == number)
+
+    async def hear(self, news: News) -> None:
+        """Show the letter that came."""
+        if (news.letters or news.is_late) and not (self.is_making or self.awaits_key):
+            await self.fill()
 
     async def on_row_list_chosen(self, message: RowList.Chosen) -> None:
         """Open the letter."""

@@ -43,7 +43,8 @@ class NoticesScreen(BaseScreen):
         if found is None:
             return None
         self._told = [*_rows(found), *self._told]
-        await self.done(notices.mark_seen, self.visit.actor, found)
+        if not self.visit.actor.is_reading:
+            await self.done(notices.mark_seen, self.visit.actor, found)
         more = [Item("There is more to tell.", "more")] if found.has_more else []
         return [*self._told, *more]
 

@@ -66,6 +66,7 @@ class SearchScreen(BaseScreen):
             self.visit.clock,
             empty="",
             in_quotes=lambda: self.visit.preferences.colours == "none",
+            folds_warnings=lambda: self.visit.preferences.folds_warnings,
             id="main",
         )
 

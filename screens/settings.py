@@ -53,6 +53,7 @@ class SettingsScreen(BaseScreen):
         chosen = self.visit.preferences
         letter_keys = "yes" if chosen.letter_keys else "no"
         meter = "yes" if chosen.meter else "no"
+        folds = "yes" if chosen.folds_warnings else "no"
         return (
             heading("How it is shown"),
             Item("Face", "cycle", _WORDS["face"][chosen.face], value="face"),
@@ -61,6 +62,7 @@ class SettingsScreen(BaseScreen):
             Item("k and j move up and down", "switch", letter_keys, value="letter_keys"),
             Item("Plain lines, for speech and slow links", "plain", "change", value="plain"),
             Item("Meter: bytes sent, and for the last key", "switch", meter, value="meter"),
+            Item("Fold texts that have a warning", "switch", folds, value="folds_warnings"),
             BLANK,
             heading("Coming in"),
             Item("Passphrase", "passphrase", "change", value="passphrase"),
@@ -69,11 +71,14 @@ class SettingsScreen(BaseScreen):
             Item("SSH keys", "keys", "see and change", value="keys"),
             Item("Sessions", "sessions", "see and end", value="sessions"),
             BLANK,
-            heading("Others"),
+            heading("You and others"),
+            Item("Your profile", "ownprofile", "see and change", value="ownprofile"),
+            Item("Friends", "friends", "see and change", value="friends"),
             Item("Blocked members", "blocked", "see and change", value="blocked"),
             Item("Filters: words and boards folded away", "filters", "change", value="filters"),
             BLANK,
             heading("What is yours"),
+            Item("First visit: boards, rules, hello", "firstvisit", "again", value="firstvisit"),
             Item("Take my data with me", "takealong", "how to", value="takealong"),
             Item("Leave Lamplight", "farewell", "for good", value="farewell"),
         )

@@ -196,7 +196,7 @@ class SignUpScreen(WalkScreen):
         await show_recovery_code(self, welcomed.recovery_code, ": go in")
         self._passphrase = ""
         self.visit.offered_key = None
-        self.lamp.log_in(welcomed.login)
+        self.lamp.log_in(welcomed.login, then="firstvisit")
 
 
 def _goodbye(today: date) -> ChoiceScreen:

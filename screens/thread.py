@@ -25,18 +25,18 @@ _QUOTE = Key(("R", "upper_r"), "R", "quote", "reply with quote", needs=Action.RE
 _EDIT = Key(("e",), "e", "edit", "edit", "Change this post of yours.")
 _DELETE = Key(("d",), "d", "delete", "take back", "Take back this post of yours.")
 _HUG = Key(("h",), "h", "hug", "hug", "Give a hug, a me too or a thank you.", Action.FOLLOW)
+_OPEN = Key(("enter", "right"), "Enter", "unfold", "open", "Read what a warning folds.")
+_UNFOLD = Key(("enter",), "Enter", "unfold", "unfold", "Open this post, which a filter folded.")
+_FOLD = Key(("enter", "right"), "Enter", "unfold", "fold", "Fold this text again.")
 _MORE = Key(
     ("l",),
     "l",
     "more",
     "more",
-    "Follow the thread, bookmark or ignore it; write to the post's writer, or block them.",
+    "Follow, bookmark or ignore the thread; see who wrote the post, write to them, block them.",
     Action.FOLLOW,
 )
 _NEXT = Key(("n",), "n", "next_unread", "next unread", needs=Action.KEEP_MARKS)
-
-
-_UNFOLD = Key(("enter",), "Enter", "unfold", "unfold", "Open this post, which a filter folded.")
 
 
 class ThreadScreen(ReadingScreen):
@@ -86,6 +86,7 @@ class ThreadScreen(ReadingScreen):
         self.head(f"{thread.board.name}: {shown(thread.title)}")
         view = self._view
         view.total = thread.posts
+        view.folds_warnings = self.visit.preferences.folds_warnings
         if is_first:
             is_read = thread.start_number == thread.posts and not thread.is_unread
             view.read_before = thread.posts if is_read else thread.start_number - 1
@@ -104,21 +105,18 @@ class ThreadScreen(ReadingScreen):
     def own_keys(self) -> tuple[Key, ...]:
         """Editing and taking back are for one's own posts, hugs for those of others."""
         post = self._view.post
-        if post is None or post.is_deleted:
+        if post is None or post.is_deleted or post.is_hidden:
             for_post: tuple[Key, ...] = ()
         else:
             for_post = (_EDIT, _DELETE) if post.is_own else (_HUG,)
-            if self._why(post):
-                for_post = (_UNFOLD, *for_post)
+        view = self._view
+        if view.is_shut:
+            for_post = (_OPEN, *for_post)
+        elif post is not None and self._why(post):
+            for_post = (_UNFOLD, *for_post)
+        elif view.is_foldable:
+            for_post = (_FOLD, *for_post)
         return (*super().own_keys(), _REPLY, _NEXT, *for_post, _MORE, _QUOTE)
-
-    async def do_unfold(self) -> None:
-        """Open the post that a filter folded."""
-        post = self._view.post
-        if post is not None:
-            self._unfolded.add(post.id)
-            await self._view.open(post.number)
-            self.show_hints()
 
     async def do_reply(self) -> None:
         """Answer in the thread."""
@@ -127,7 +125,8 @@ class ThreadScreen(ReadingScreen):
     async def do_quote(self) -> None:
         """Answer with what the post says before it."""
         post = self._view.post
-        quote = "" if post is None or post.is_deleted else quoted(post)
+        has_words = post is not None and not post.is_deleted and not post.is_hidden
+        quote = quoted(post) if post is not None and has_words else ""
         await self.lamp.visit_place("editor", kind="reply", target=str(self.thread_id), quote=quote)
 
     async def do_edit(self) -> None:
@@ -136,7 +135,12 @@ class ThreadScreen(ReadingScreen):
         if post is not None:
             title = self._thread.title if self._thread is not None and post.number == 1 else ""
             await self.lamp.visit_place(
-                "editor", kind="edit", target=str(post.id), title=title, quote=post.body
+                "editor",
+                kind="edit",
+                target=str(post.id),
+                title=title,
+                quote=post.body,
+                warning=post.warning,
             )
 
     async def do_delete(self) -> None:
@@ -161,6 +165,16 @@ class ThreadScreen(ReadingScreen):
             (("no", "Keep it"), ("yes", "Take it back")),
         )
         self.app.push_screen(ask, answered)
+
+    async def do_unfold(self) -> None:
+        """Open a post behind its warning, then one that a filter folds; fold it again."""
+        view, post = self._view, self._view.post
+        if post is not None and not view.is_shut and self._why(post):
+            self._unfolded.add(post.id)
+            await view.draw_anew()
+        else:
+            await view.turn()
+        self.show_hints()
 
     async def do_hug(self) -> None:
         """Ask which hug it is to be, and give it or take it back."""

@@ -59,7 +59,8 @@ def draw_thread(row: ThreadRow, width: int, now: datetime, why: str | None = Non
         right: Line = ((f"{handle}{replies} {age:>6}", ""),)
     else:
         right = ((f"{replies} {age:>6}", ""),)
-    return justify((mark, (shown(row.title), look)), right, width)
+    warning = ((f" [{shown(row.warning)}]", "dim"),) if row.warning else ()
+    return justify((mark, (shown(row.title), look), *warning), right, width)
 
 
 class ThreadListScreen(BaseScreen):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from bbs import pseudonyms as names
-from bbs.handles import DEPARTED
+from bbs.handles import BLOCKED, DEPARTED
 from bbs.policy import Action, BoardFacts, can
 from bbs.services import bookmarks, following, letters, pseudonyms
 from bbs.views import PostView, ThreadView
@@ -33,12 +33,14 @@ _CHANGES: dict[str, tuple[Callable[..., None], str]] = {
 
 async def ask(screen: ThreadScreen, thread: ThreadView, post: PostView | None) -> None:
     """Ask what is to be done, and do it."""
-    other = post is not None and not post.is_own and post.handle != DEPARTED
+    other = post is not None and not post.is_own and post.handle not in (DEPARTED, BLOCKED)
     handle = names.address(post.handle, thread.id) if post is not None and other else ""
     name = post.handle if post is not None and names.is_name(post.handle) else ""
 
     async def answered(answer: str | None) -> None:
-        if answer == "write":
+        if answer == "profile":
+            await screen.lamp.visit_place("profile", handle=handle)
+        elif answer == "write":
             await screen.lamp.visit_place("editor", kind="letter", target=handle)
         elif answer == "block":
             await block(screen, handle)
@@ -70,9 +72,10 @@ async def ask(screen: ThreadScreen, thread: ThreadView, post: PostView | None) -
 
 def _of_writer(handle: str) -> Iterator[tuple[str, str]]:
     if handle:
+        if not names.parsed(handle):
+            yield "profile", "What they tell of themselves"
         yield "write", "Write a letter"
-        hugs = "" if names.parsed(handle) else " and hugs"
-        yield "block", f"Block: hide their letters{hugs}"
+        yield "block", "Block: see no more of them"
 
 
 async def _of_pseudonym(
@@ -103,10 +106,10 @@ def _of_thread(thread: ThreadView) -> Iterator[tuple[str, str]]:
 
 
 async def block(screen: BaseScreen, handle: str) -> None:
-    """Block somebody's letters and hugs, and say how to undo it."""
+    """Block somebody, and say how to undo it."""
     if await screen.done(letters.block, screen.visit.actor, handle):
         hugs = "" if names.parsed(handle) else ", nor hugs"
         screen.lamp.tell_after(
-            f"You will see no letters of {shown(handle)} any more{hugs}; they aren't told. "
-            "Settings, Blocked members, lets them in again."
+            f"You will see no posts and letters of {shown(handle)} any more{hugs}; they aren't "
+            "told. Settings, Blocked members, lets them in again."
         )

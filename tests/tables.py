@@ -25,7 +25,11 @@ def dump() -> dict[str, list[tuple[Any, ...]]]:
 
 
 def on_disk(folder: Path) -> bytes:
-    """The bytes of the database and of what lies beside it, the write-ahead log above all."""
+    """The bytes of the database and of what lies beside it, the write-ahead log above all.
+
+    Skips the test where a server has the files.
+    """
+    sqlite_alone()
     files = sorted(path for path in folder.iterdir() if path.name.startswith("house.db"))
     assert any(path.name.endswith("-wal") for path in files)
     return b"".join(path.read_bytes() for path in files)
@@ -47,7 +51,11 @@ def statements(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[str, Any]
 
 
 def plan(statement: tuple[str, Any]) -> list[str]:
-    """How SQLite goes about a statement, a step a line, deeper steps further in."""
+    """How SQLite goes about a statement, a step a line, deeper steps further in.
+
+    Skips the test elsewhere: PostgreSQL's plans follow the rows that there are.
+    """
+    sqlite_alone()
     rows = db.database.execute_sql(f"EXPLAIN QUERY PLAN {statement[0]}", statement[1]).fetchall()
     depth = {0: -1}
     steps = []
@@ -55,3 +63,9 @@ def plan(statement: tuple[str, Any]) -> list[str]:
         depth[step] = depth[parent] + 1
         steps.append("  " * depth[step] + detail)
     return steps
+
+
+def sqlite_alone() -> None:
+    """Skip the rest of a test that looks at SQLite's own ways, where there is none."""
+    if db.is_postgresql():
+        pytest.skip("of SQLite's own ways")

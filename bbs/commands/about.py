@@ -26,7 +26,7 @@ async def who(caller: Caller, given: Arguments) -> None:
         return
     glance = await call(home.glance, actor, now=caller.visit.now)
     document["unread_threads"] = sum(board.unread for board in glance.boards)
-    for name in ("unread_letters", "drafts", "answers", "hugs", "waiting"):
+    for name in ("unread_letters", "drafts", "answers", "hugs", "friend_requests", "waiting"):
         document[name] = getattr(glance, name)
     opens = "open" if caller.visit.key is not None else "sealed until you give your passphrase"
     lines = [f"{actor.handle}, {actor.role}. Your letters are {opens}."]
@@ -49,6 +49,8 @@ def what_waits(glance: HomeView) -> str:
         waits.append(f"{_few(glance.answers)} answer{'' if glance.answers == 1 else 's'}")
     if glance.hugs:
         waits.append(f"{_few(glance.hugs)} hug{'' if glance.hugs == 1 else 's'}")
+    if glance.friend_requests:
+        waits.append(counted(glance.friend_requests, "friend request"))
     if glance.waiting:
         waits.append(f"{_few(glance.waiting)} unanswered")
     if glance.has_checked_in:

@@ -55,8 +55,14 @@ async def board_meant(caller: Caller, said: Sequence[str]) -> BoardView:
 async def show_all(caller: Caller, given: Arguments) -> None:
     """All boards, one's own, or those of a category; in a talk the way to them, step by step."""
     actor = caller.visit.actor
-    found = await call(boards.joined if given.mine else boards.listing, actor)
-    if caller.is_talking and not (given.category or given.mine or given.all or caller.is_json):
+    if given.words:
+        found = await call(boards.suggested, actor, " ".join(given.words))
+        if given.mine:
+            found = tuple(board for board in found if board.is_joined)
+    else:
+        found = await call(boards.joined if given.mine else boards.listing, actor)
+    is_narrowed = given.category or given.words or given.mine or given.all
+    if caller.is_talking and not (is_narrowed or caller.is_json):
         await _by_category(caller, found)
         return
     if wanted := caller.picked(" ".join(given.category), "boards").casefold():
@@ -70,7 +76,7 @@ async def show_all(caller: Caller, given: Arguments) -> None:
     lines = [f"{counted(len(found), 'board')}."]
     category = ""
     for number, board in enumerate(found, 1):
-        if board.category != category:
+        if board.category != category and not given.words:
             category = board.category
             lines.append(f"{category}:")
         lines.append(_line(caller, number, board))
@@ -123,6 +129,8 @@ def _which(parser: ArgumentParser) -> None:
     parser.add_argument("category", metavar="CATEGORY", nargs="*", help="only those of it")
     parser.add_argument("--mine", action="store_true", help="only those that you joined")
     parser.add_argument("--all", action="store_true", help="each of them, in a talk too")
+    says = "what you struggle with: all words after it"
+    parser.add_argument("--for", metavar="WORDS", nargs="+", dest="words", help=says)
 
 
 COMMANDS = (

@@ -59,6 +59,8 @@ class Here:
     board: str = ""
     thread: int = 0
     post: int = 0
+    next: int = 0
+    """The number of the post with which one reads on in that thread."""
     letter: int = 0
     entry: int = 0
     is_letter: bool = False

@@ -154,7 +154,7 @@ async def _write_note(caller: Caller, given: Arguments) -> None:
     if found.checkin is None:
         raise Usage("First the mood: checkin and a number from 1 to 5")
 
-    async def send(title: str, body: str, token: str) -> None:
+    async def send(title: str, body: str, token: str, warning: str) -> None:
         await _tell(caller, await _keep(caller, note=body, day=found.day), head="Kept.")
 
     await write(

@@ -29,6 +29,8 @@ async def run(caller: Caller, given: Arguments) -> None:
         "": _list, "read": _read, "write": _write, "edit": _edit, "delete": _delete,
         "share": _share, "post": _post,
     }  # fmt: skip
+    if given.title and given.does not in ("write", "edit"):
+        raise Usage("--title takes all words after it: journal write --title WORDS")
     await does[given.does or ""](caller, given)
 
 
@@ -91,7 +93,7 @@ async def _write(caller: Caller, given: Arguments) -> None:
     visit = caller.visit
     require(visit.actor, Action.KEEP_JOURNAL)
 
-    async def send(title: str, body: str, token: str) -> None:
+    async def send(title: str, body: str, token: str, warning: str) -> None:
         made = await call(journal.write, visit.actor, title, body, token=token, now=visit.now)
         caller.here.entry = made
         await caller.done(f"It is entry {made} of your journal.", entry=made)
@@ -107,7 +109,7 @@ async def _edit(caller: Caller, given: Arguments) -> None:
     entry = await _opened(caller, given)
     title = " ".join(given.title) if given.title else entry.title
 
-    async def send(title: str, body: str, token: str) -> None:
+    async def send(title: str, body: str, token: str, warning: str) -> None:
         await call(journal.change, visit.actor, visit.key, entry.number, title, body)
         await caller.done(f"Entry {entry.number} is changed.", entry=entry.number)
 
@@ -132,7 +134,7 @@ async def _share(caller: Caller, given: Arguments) -> None:
     await check_recipient(caller, to)
     entry = await _opened(caller, given)
 
-    async def send(title: str, body: str, token: str) -> None:
+    async def send(title: str, body: str, token: str, warning: str) -> None:
         made = await send_letter(caller, to, title, body, token, accepts_new_key=given.new_key)
         await caller.done(f"A copy is sent to {to}; yours is letter {made}.", letter=made)
 
@@ -146,11 +148,12 @@ async def _post(caller: Caller, given: Arguments) -> None:
     require(caller.visit.actor, Action.START_THREAD, BoardFacts(board.is_for_all))
     entry = await _opened(caller, given)
 
-    async def send(title: str, body: str, token: str) -> None:
+    async def send(title: str, body: str, token: str, warning: str) -> None:
         visit = caller.visit
         made = await call(
-            threads.start, visit.actor, board.slug, title, body, token=token, now=visit.now
-        )
+            threads.start, visit.actor, board.slug, title, body,
+            warning=warning, token=token, now=visit.now,
+        )  # fmt: skip
         caller.here.thread, caller.here.board = made.id, board.slug
         await caller.done(f"A copy is thread {made.id} on {board.name}.", thread=made.id)
 
@@ -161,7 +164,7 @@ async def _go_out(caller: Caller, kind: str, target: str, entry: EntryView, send
     """Send a copy: in a talk it can be changed before, and the writer's card comes first."""
     title = entry.title or _UNTITLED
     if not caller.is_talking:
-        await send(title, entry.body, secrets.token_hex(16))
+        await send(title, entry.body, secrets.token_hex(16), "")
         await say_after(caller, f"{title}\n\n{entry.body}")
         return
     if await call(drafts.exists, caller.visit.actor, kind, target):

@@ -141,7 +141,8 @@ async def tell(caller: Caller, given: Arguments) -> None:
         ],
     }
     await caller.show(document, lines)
-    await call(notices.mark_seen, actor, shown)
+    if not actor.is_reading:
+        await call(notices.mark_seen, actor, shown)
 
 
 def _hugged(each: HugsNotice) -> str:

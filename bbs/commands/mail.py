@@ -21,6 +21,8 @@ _PAGE = 20
 
 async def mail(caller: Caller, given: Arguments) -> None:
     """The mailbox, and what is done in it."""
+    if given.subject and given.does not in ("send", "reply"):
+        raise Usage("--subject takes all words after it: mail send HANDLE --subject WORDS")
     does = {"": _list, "read": _read, "send": _send, "reply": _reply, "delete": _delete}
     await does[given.does or ""](caller, given)
 
@@ -63,7 +65,8 @@ def _as_json(row: LetterRow) -> dict[str, Any]:
 def _said(caller: Caller, row: LetterRow, is_sent: bool) -> str:
     day = days_ago((caller.visit.now.date() - row.day).days)
     unread = "" if row.is_read or is_sent else ", unread"
-    return f"{row.subject}{unread}, {'to' if is_sent else 'from'} {row.handle}, {day}"
+    # Who it is from comes first: a subject can say anything.
+    return f"{'To' if is_sent else 'From'} {row.handle}{unread}, {day}: {row.subject}"
 
 
 async def _read(caller: Caller, given: Arguments) -> None:
@@ -123,7 +126,7 @@ async def _reply(caller: Caller, given: Arguments) -> None:
 
 
 async def _write_to(caller: Caller, to: str, subject: str, given: Arguments) -> None:
-    async def send(title: str, body: str, token: str) -> None:
+    async def send(title: str, body: str, token: str, warning: str) -> None:
         made = await send_letter(caller, to, title, body, token, accepts_new_key=given.new_key)
         await caller.done(f"Sent to {to}; your copy is letter {made}.", letter=made)
 

@@ -16,13 +16,14 @@ from bbs.seam import call
 from bbs.services import credentials, drafts, keys, passphrases, preferences
 from bbs.views import DraftView
 
-_SWITCHES = ("letter_keys", "meter")
+_SWITCHES = ("letter_keys", "meter", "folds_warnings")
 _MEANS = {
     "face": "full screens with or without ornament, or plain lines",
     "colours": "how many colours full screens have",
     "glyphs": "which signs full screens draw with",
     "letter_keys": "whether k and j move in lists too",
     "meter": "whether full screens show the bytes that were sent",
+    "folds_warnings": "whether a text with a warning stays folded until you open it",
 }
 
 
@@ -157,7 +158,8 @@ async def own_drafts(caller: Caller, given: Arguments) -> None:
 def _draft_said(caller: Caller, draft: DraftView) -> str:
     words = draft.title or " ".join(draft.body.split())[:60]
     ago = spoken_ago(draft.saved_at, caller.visit.now)
-    return f"{draft.kind} {draft.target}: {words}, {ago}"
+    where = "profile" if draft.kind == "profile" else f"{draft.kind} {draft.target}"
+    return f"{where}: {words}, {ago}"
 
 
 def _draft_as_json(draft: DraftView) -> dict[str, Any]:
@@ -174,6 +176,7 @@ _VERBS = {
     "reply": "reply",
     "edit": "edit",
     "letter": "mail send",
+    "profile": "profile edit",
     "journal": "journal write",
     "journal-edit": "journal edit",
     "note": "checkin note --day",
@@ -181,7 +184,9 @@ _VERBS = {
 
 
 def _going_on(draft: DraftView) -> str:
-    return f"{_VERBS[draft.kind]} {draft.target}".strip()
+    # One has one profile: its command names none.
+    target = "" if draft.kind == "profile" else draft.target
+    return f"{_VERBS[draft.kind]} {target}".strip()
 
 
 def _setting(parser: ArgumentParser) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser
 
+from bbs import warnings
 from bbs.commands.boards import board_meant, one_board
 from bbs.commands.caller import Caller
 from bbs.commands.command import Arguments, Command, Usage, number
@@ -29,11 +30,11 @@ async def post(caller: Caller, given: Arguments) -> None:
     names = await call(pseudonyms.on_board, caller.visit.actor, board.slug)
     whose = Whose(names, given.without_name)
 
-    async def send(title: str, body: str, token: str) -> None:
+    async def send(title: str, body: str, token: str, warning: str) -> None:
         visit = caller.visit
         made = await call(
             threads.start, visit.actor, board.slug, title, body,
-            without_name=whose.without_name, token=token, now=visit.now,
+            without_name=whose.without_name, warning=warning, token=token, now=visit.now,
         )  # fmt: skip
         (first,) = await call(posts.from_number, visit.actor, made.id, 1, limit=1)
         caller.here.thread, caller.here.board, caller.here.post = made.id, board.slug, first.id
@@ -45,7 +46,10 @@ async def post(caller: Caller, given: Arguments) -> None:
 
     if caller.is_talking:
         await caller.say(f"A new thread on {board.name}.")
-    await write(caller, "thread", board.slug, send, title=title, asks_title="Title: ", whose=whose)
+    await write(
+        caller, "thread", board.slug, send, title=title, asks_title="Title: ", whose=whose,
+        warning=_warning(given),
+    )  # fmt: skip
 
 
 def _under(made: PostView) -> str:
@@ -60,11 +64,11 @@ async def reply(caller: Caller, given: Arguments) -> None:
     names = await call(pseudonyms.in_thread, caller.visit.actor, thread.id)
     whose = Whose(names, given.without_name)
 
-    async def send(title: str, body: str, token: str) -> None:
+    async def send(title: str, body: str, token: str, warning: str) -> None:
         visit = caller.visit
         made = await call(
             posts.reply, visit.actor, thread.id, body,
-            without_name=whose.without_name, token=token, now=visit.now,
+            without_name=whose.without_name, warning=warning, token=token, now=visit.now,
         )  # fmt: skip
         caller.here.thread, caller.here.post = thread.id, made.id
         where = "" if caller.is_talking else f" in thread {thread.id}"
@@ -75,7 +79,7 @@ async def reply(caller: Caller, given: Arguments) -> None:
 
     if caller.is_talking:
         await caller.say(f"Reply in {thread.title}. Kindness before advice.")
-    await write(caller, "reply", str(thread.id), send, whose=whose)
+    await write(caller, "reply", str(thread.id), send, whose=whose, warning=_warning(given))
 
 
 async def edit(caller: Caller, given: Arguments) -> None:
@@ -83,8 +87,9 @@ async def edit(caller: Caller, given: Arguments) -> None:
     found = await call(posts.get, caller.visit.actor, given.post)
     new_title = " ".join(given.title) if given.title else None
 
-    async def send(title: str, body: str, token: str) -> None:
-        await call(posts.edit, caller.visit.actor, found.id, body, title=title or new_title)
+    async def send(title: str, body: str, token: str, warning: str) -> None:
+        new = title or new_title
+        await call(posts.edit, caller.visit.actor, found.id, body, title=new, warning=warning)
         await caller.done(f"Post {found.id} is changed.", post=found.id)
 
     actor = caller.visit.actor
@@ -92,7 +97,10 @@ async def edit(caller: Caller, given: Arguments) -> None:
     require(actor, Action.EDIT_POST, PostFacts(writer_id, found.is_deleted))
     if caller.is_talking:
         await caller.say(f"Change your post, number {found.number}.")
-    await write(caller, "edit", str(found.id), send, title=new_title or "", body=found.body)
+    await write(
+        caller, "edit", str(found.id), send, title=new_title or "", body=found.body,
+        warning="" if given.no_warning else _warning(given) or found.warning,
+    )  # fmt: skip
 
 
 async def delete(caller: Caller, given: Arguments) -> None:
@@ -113,6 +121,21 @@ async def delete(caller: Caller, given: Arguments) -> None:
     await caller.done(words, post=given.post, is_thread_gone=is_gone)
 
 
+def _warning(given: Arguments) -> str:
+    return warnings.label(" ".join(given.warning or ()))
+
+
+def _warned(parser: ArgumentParser) -> None:
+    says = "said before the text: all words after it"
+    parser.add_argument("--warning", metavar="TEXT", nargs="+", help=says)
+
+
+def _answer(parser: ArgumentParser) -> None:
+    one_thread(parser)
+    _warned(parser)
+    without_name(parser)
+
+
 def titled(parser: ArgumentParser) -> None:
     """The argument of commands that take a title: all words until the next option."""
     parser.add_argument("--title", metavar="WORDS", nargs="+", help="all words after it")
@@ -121,11 +144,7 @@ def titled(parser: ArgumentParser) -> None:
 def _new(parser: ArgumentParser) -> None:
     one_board(parser)
     titled(parser)
-    without_name(parser)
-
-
-def _answer(parser: ArgumentParser) -> None:
-    one_thread(parser)
+    _warned(parser)
     without_name(parser)
 
 
@@ -136,6 +155,8 @@ def _one_post(parser: ArgumentParser) -> None:
 def _changed(parser: ArgumentParser) -> None:
     _one_post(parser)
     titled(parser)
+    _warned(parser)
+    parser.add_argument("--no-warning", action="store_true", help="take the warning out")
 
 
 _BODY = "The text comes from standard input, until its end: ssh ... {} < text.txt"
@@ -146,11 +167,11 @@ _NAMES = " Where you don't say, it is as your last post in the thread."
 COMMANDS = (
     Command(
         "post", "begin a thread", post, _new, _POST,
-        "post BOARD --title WORDS [--without-name|--by-name]", here="board",
+        "post BOARD --title WORDS [--warning TEXT] [--without-name|--by-name]", here="board",
     ),
     Command(
         "reply", "answer in a thread", reply, _answer, _REPLY + _NAMES,
-        "reply THREAD [--without-name|--by-name]", here="thread",
+        "reply THREAD [--warning TEXT] [--without-name|--by-name]", here="thread",
     ),
     Command("edit", "change a post of your own", edit, _changed, _EDIT, here="post"),
     Command("delete", "take back a post of your own", delete, _one_post, here="post"),

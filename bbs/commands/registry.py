@@ -12,12 +12,14 @@ from bbs.commands import (
     checkin,
     counters,
     filters,
+    firstvisit,
     journal,
     kindness,
     leaving,
     mail,
     own,
     packets,
+    people,
     posts,
     search,
     threads,
@@ -81,10 +83,11 @@ def _help(parser: ArgumentParser) -> None:
 
 
 _GROUPS: Final[dict[str, tuple[Command, ...]]] = {
-    "Help": about.COMMANDS,
+    "Help": (*about.COMMANDS, *firstvisit.COMMANDS),
     "Boards": (*boards.COMMANDS, *threads.COMMANDS, *search.COMMANDS),
     "Writing": posts.COMMANDS,
     "Kindness": kindness.COMMANDS,
+    "People": people.COMMANDS,
     "Letters": mail.COMMANDS,
     "Journal": (*journal.COMMANDS, *checkin.COMMANDS, *counters.COMMANDS),
     "Files": packets.COMMANDS,
@@ -108,6 +111,7 @@ _BRIEFLY: Final = (
     "Leaving: bye. Full screens: screens. What waits: home.",
     "A number picks from the last list, Enter reads on, and where nothing is named the board, "
     "thread or letter read last is meant.",
+    "open 3 reads post 3 where a warning folds it. welcome: the steps of a first visit.",
     "help reply tells of reply; so with each word. help --all tells of all.",
 )
 """What `help` says in a talk: the words alone."""

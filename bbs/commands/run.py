@@ -64,6 +64,8 @@ async def run(caller: Caller, given: Sequence[str]) -> None:
     if caller.is_talking:
         verb, rest = _meant(caller, verb, rest)
     command = registry.find(verb)
+    if command.is_talk_only and not caller.is_talking:
+        raise Usage(f"{command.name} is for a talk: connect without a command")
     if caller.is_talking and command.here and not _named(rest):
         rest = [str(word) for word in (getattr(caller.here, command.here),) if word] + rest
     arguments = command.parse(rest)

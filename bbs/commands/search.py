@@ -5,12 +5,12 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from typing import Any
 
-from bbs import finding, folding
+from bbs import finding, folding, warnings
 from bbs.clock import spoken_ago
 from bbs.commands.boards import counted
 from bbs.commands.caller import Caller
 from bbs.commands.command import Arguments, Command, Usage
-from bbs.commands.threads import filters_of, paged, rows_at_once
+from bbs.commands.threads import filters_of, folds_warnings, paged, rows_at_once
 from bbs.seam import call
 from bbs.services import search
 from bbs.views import FilterView, FoundPost
@@ -36,13 +36,14 @@ async def find(caller: Caller, given: Arguments) -> None:
         now=caller.visit.now,
     )
     filtered = await filters_of(caller)
+    folds = await folds_warnings(caller)
     more = _further(raw, given) if page.after is not None else ""
     caller.choices = [f"go-on {row.thread_id} {row.number}" for row in page.rows]
     if more:
         caller.choices.append(more)
     lines = [_head(len(page.rows), given)]
     for at, row in enumerate(page.rows, 1):
-        lines.append(_said(caller, at, row, filtered))
+        lines.append(_said(caller, at, row, filtered, folds=folds))
     if more:
         lines.append(f"{len(page.rows) + 1}. More." if caller.is_talking else f"More: {more}")
     document = {
@@ -59,14 +60,17 @@ def _head(count: int, given: Arguments) -> str:
     return f"{counted(count, 'post')}, {order}{page}." if count else f"Nothing is found{page}."
 
 
-def _said(caller: Caller, at: int, row: FoundPost, filtered: FilterView) -> str:
+def _said(caller: Caller, at: int, row: FoundPost, filtered: FilterView, *, folds: bool) -> str:
     place = f"{at}." if caller.is_talking else f"{row.thread_id}, post {row.number}:"
     why = folding.of_found(filtered, row, caller.visit.actor.handle)
     if why is not None:
         return f"{place} {folding.line(why)}."
     ago = spoken_ago(row.posted_at, caller.visit.now)
     words = finding.in_quotes(row.snippet)
-    return f"{place} {row.title}, by {row.handle} on {row.board_name}, {ago}: {words}"
+    if folds and warnings.may_fold(row):
+        words = "folded"
+    warning = f", warning: {row.warning}" if row.warning else ""
+    return f"{place} {row.title}{warning}, by {row.handle} on {row.board_name}, {ago}: {words}"
 
 
 def _further(raw: str, given: Arguments) -> str:
@@ -85,6 +89,7 @@ def _as_json(row: FoundPost) -> dict[str, Any]:
         "board": row.board_slug,
         "handle": row.handle,
         "posted_at": row.posted_at.isoformat(),
+        "warning": row.warning,
         "snippet": [{"text": words, "is_found": is_found} for words, is_found in row.snippet],
     }
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable
 
+from bbs.bell import News, told
 from bbs.commands import run
 from bbs.commands.about import what_waits
 from bbs.commands.boards import counted
 from bbs.commands.caller import Caller, Here, Hung
 from bbs.commands.command import Usage, words
+from bbs.commands.firstvisit import walk
 from bbs.commands.joining import join
 from bbs.commands.recovering import recover, whole
 from bbs.errors import BBSError, Invalid
 from bbs.seam import call
-from bbs.services import arrivals, credentials, home
+from bbs.services import arrivals, credentials, home, notices
 from bbs.services.credentials import Login
 
 PROMPT = "> "
@@ -84,12 +86,27 @@ async def _turn(caller: Caller) -> bool:
 
     async def take() -> None:
         nonlocal line
+        await _tell_news(caller)
         line = await caller.console.read_line(PROMPT)
         if line is not None:
             await _do(caller, line.strip())
 
     await _safely(caller, take)
     return line is not None and not caller.is_over
+
+
+async def _tell_news(caller: Caller) -> None:
+    """What came while something else was done or read: before the prompt, never amid typing."""
+    news = caller.visit.bell.take() if caller.visit.is_member else None
+    if news is None:
+        return
+    if news.is_late:
+        glance = await call(home.glance, caller.visit.actor, now=caller.visit.now)
+        answered = await call(notices.answers, caller.visit.actor)
+        threads = tuple(each.thread_id for each in answered)
+        news = News(glance.unread_letters, glance.hugs, threads)
+    for wording in told(news)[:1]:
+        await caller.say(f"{wording}.")
 
 
 async def _safely(caller: Caller, do: Callable[[], Awaitable[None]]) -> None:
@@ -189,6 +206,8 @@ async def _join(caller: Caller) -> None:
     login = await join(caller)
     if login is not None:
         caller.visit.is_signing_up = False
-        await _enter(caller, login)
+        caller.visit.take(login)
+        await _safely(caller, lambda: walk(caller))
+        await _greet(caller)
     elif caller.visit.is_signing_up:
         await caller.say("You have not joined. You are welcome at any time.")

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from argparse import ArgumentParser
 from collections.abc import Sequence
 from typing import Any
 
-from bbs import content, folding
+from bbs import content, folding, warnings
 from bbs.clock import spoken_ago
 from bbs.commands.boards import board_meant, counted, one_board
 from bbs.commands.caller import Caller
-from bbs.commands.command import Arguments, Command, number
+from bbs.commands.command import Arguments, Command, Usage, number
 from bbs.errors import NotFound
 from bbs.kindness import HugKind, in_words
+from bbs.offline import plaintext
 from bbs.pseudonyms import address
 from bbs.seam import call
-from bbs.services import filters, posts, threads
+from bbs.services import filters, posts, preferences, threads
 from bbs.views import FilterView, HugCount, PostView, ThreadRow, ThreadView
 
 PAGE_THREADS = 20
@@ -34,6 +36,7 @@ def row_as_json(row: ThreadRow) -> dict[str, Any]:
         "replies": row.replies,
         "last_at": row.last_at.isoformat(),
         "is_unread": row.is_unread,
+        "warning": row.warning,
     }
 
 
@@ -50,6 +53,8 @@ def post_as_json(post: PostView) -> dict[str, Any]:
         "is_edited": post.is_edited,
         "is_deleted": post.is_deleted,
         "is_own": post.is_own,
+        "is_hidden": post.is_hidden,
+        "warning": post.warning,
         "hugs": hugs_as_json(post.hugs),
         "given": {_name(kind): kind in given for kind in HugKind},
     }
@@ -98,6 +103,11 @@ async def filters_of(caller: Caller) -> FilterView:
     return FilterView() if caller.is_json else await call(filters.of, caller.visit.actor)
 
 
+async def folds_warnings(caller: Caller) -> bool:
+    """Whether a text behind a warning is to be folded; never for a program, which gets it all."""
+    return not caller.is_json and (await call(preferences.of, caller.visit.actor)).folds_warnings
+
+
 async def show_rows(
     caller: Caller,
     document: dict[str, Any],
@@ -127,7 +137,7 @@ async def show_rows(
 
 
 def _said(caller: Caller, row: ThreadRow, is_new: bool) -> str:
-    facts = [row.title]
+    facts = [row.title, *([f"warning: {row.warning}"] if row.warning else [])]
     if row.is_unread and not is_new:
         facts.append("unread")
     facts.append(f"by {row.handle}")
@@ -160,6 +170,7 @@ async def read(caller: Caller, given: Arguments) -> None:
         await _read_on(caller, thread, first)
         return
     found = await call(posts.from_number, caller.visit.actor, thread.id, first, limit=PAGE_POSTS)
+    folds = await folds_warnings(caller)
     page = (first - 1) // PAGE_POSTS + 1
     if not found and page > 1:
         raise NotFound(f"Thread {thread.id} has no page {page}; it has {_pages(thread)}.")
@@ -180,7 +191,11 @@ async def read(caller: Caller, given: Arguments) -> None:
     ]
     for post in found:
         lines += ["", f"Post {post.number} (id {post.id}), {_by(caller, post)}:"]
-        if why := folding.of_post(filtered, post):
+        if folds and not given.open and warnings.may_fold(post):
+            lines.append(
+                f"{warnings.line(post.warning)}. Folded: read {thread.id} --open reads it."
+            )
+        elif why := folding.of_post(filtered, post):
             lines.append(f"{folding.line(why)}. With --all it is here.")
         else:
             lines += [_words(post), *_hugs(post)]
@@ -195,6 +210,7 @@ async def read(caller: Caller, given: Arguments) -> None:
 async def _read_on(caller: Caller, thread: ThreadView, first: int) -> None:
     """Say as many posts as make some hundred words, then let the listener go on."""
     found = await call(posts.from_number, caller.visit.actor, thread.id, first, limit=PAGE_POSTS)
+    folds = await folds_warnings(caller)
     filtered = await filters_of(caller)
     caller.here.thread, caller.here.board = thread.id, thread.board.slug
     said: list[PostView] = []
@@ -207,17 +223,16 @@ async def _read_on(caller: Caller, thread: ThreadView, first: int) -> None:
     lines: list[str] = []
     for post in said:
         lines.append(f"{post.number} of {thread.posts}, {_by(caller, post)}:")
-        if why := folding.of_post(filtered, post):
-            # Behind the last list, which holds while one reads.
-            caller.choices.append(f"unfold {thread.id} {post.number} {said[-1].number + 1}")
-            lines.append(f"{folding.line(why)}. {len(caller.choices)} opens it.")
+        if folds and warnings.may_fold(post):
+            lines.append(f"{warnings.line(post.warning)}. Folded: open {post.number} reads it.")
         else:
-            lines += [_aloud(post), *_hugs(post)]
+            lines += _said_whole(caller, post, filtered, said[-1].number + 1)
     await caller.say(*lines)
     if said:
         caller.here.post = said[-1].id
         await call(threads.mark_read, caller.visit.actor, thread.id, said[-1].number)
     last = said[-1].number if said else thread.posts
+    caller.here.next = last + 1
     left = thread.posts - last
     if left:
         caller.on_enter = f"go-on {thread.id} {last + 1}"
@@ -241,7 +256,7 @@ async def unfold(caller: Caller, given: Arguments) -> None:
     if not found:
         raise NotFound("This post is not there any more.")
     caller.here.post = found[0].id
-    await caller.say(_words(found[0]), *_hugs(found[0]))
+    await caller.say(_aloud(found[0]), *_hugs(found[0]))
     thread = await call(threads.get, actor, given.thread)
     if given.next <= thread.posts:
         caller.on_enter = f"go-on {thread.id} {given.next}"
@@ -266,8 +281,40 @@ def _hugs(post: PostView) -> list[str]:
     return [f"{in_words(post.hugs)}."] if post.hugs else []
 
 
+def _said_whole(caller: Caller, post: PostView, filtered: FilterView, next_: int) -> list[str]:
+    """What a post says, or the line of the filter that folds it; `next_` is read after it."""
+    if why := folding.of_post(filtered, post):
+        # Behind the last list, which holds while one reads.
+        caller.choices.append(f"unfold {post.thread_id} {post.number} {next_}")
+        return [f"{folding.line(why)}. {len(caller.choices)} opens it."]
+    return [_aloud(post), *_hugs(post)]
+
+
+async def open_(caller: Caller, given: Arguments) -> None:
+    """Read a post of the thread read last, whatever is said before it; then read on by Enter."""
+    here = caller.here
+    if not here.thread:
+        raise Usage("Read a thread first, then open N reads a post that is folded")
+    number_ = given.number or 1
+    found = await call(posts.from_number, caller.visit.actor, here.thread, number_, limit=1)
+    if not found or found[0].number != number_:
+        raise NotFound(f"The thread that you read last has no post {number_}.")
+    here.post = found[0].id
+    next_ = max(number_ + 1, here.next)
+    words = _said_whole(caller, found[0], await filters_of(caller), next_)
+    await caller.say(f"{number_}, {_by(caller, found[0])}:", *words)
+    thread = await call(threads.get, caller.visit.actor, here.thread)
+    if next_ <= thread.posts:
+        caller.on_enter = f"go-on {thread.id} {next_}"
+
+
+_LIKE_OURS = re.compile(r"\W*(?:\d+ of \d+\b|post \d+\b)", re.IGNORECASE)
+
+
 def _words(post: PostView) -> str:
-    return "(taken back by its writer)" if post.is_deleted else post.body
+    """What stands in a post; a line that could pass for another's head is said to be written."""
+    lines = plaintext.words(post).split("\n")
+    return "\n".join(f"Written here: {x}" if _LIKE_OURS.match(x) else x for x in lines)
 
 
 def _aloud(post: PostView) -> str:
@@ -306,6 +353,11 @@ def _of_thread(parser: ArgumentParser) -> None:
     one_thread(parser)
     parser.add_argument("--page", metavar="N", type=number("page"), help=f"{PAGE_POSTS} posts each")
     parser.add_argument("--all", action="store_true", help="with what your filters fold")
+    parser.add_argument("--open", action="store_true", help="with what a warning folds")
+
+
+def _folded(parser: ArgumentParser) -> None:
+    parser.add_argument("number", metavar="N", type=number("post"), nargs="?")
 
 
 def _from_post(parser: ArgumentParser) -> None:
@@ -322,6 +374,9 @@ COMMANDS = (
     Command("threads", "list a board's threads, newest first", listing, _of_board, here="board"),
     Command("new", "list what is unread on your boards", new, paged),
     Command("read", "read a thread, which marks it as read", read, _of_thread, here="thread"),
+    Command(
+        "open", "read a post that is folded", open_, _folded, is_hidden=True, is_talk_only=True
+    ),
     Command("go-on", "read on", go_on, _from_post, is_hidden=True),
     Command("unfold", "say a post that is folded", unfold, _folded_post, is_hidden=True),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Awaitable, Callable
 
-from bbs import safety
+from bbs import safety, warnings
 from bbs.clock import spoken_ago
 from bbs.commands.boards import counted
 from bbs.commands.caller import Caller, Hung
@@ -15,8 +15,11 @@ from bbs.pseudonyms import Whose
 from bbs.seam import call
 from bbs.services import drafts, letters
 
-Send = Callable[[str, str, str], Awaitable[None]]
-"""Takes title, body and a token that is the same where it is sent again."""
+Send = Callable[[str, str, str, str], Awaitable[None]]
+"""Takes title, body, a token that is the same where it is sent again, and words of warning."""
+
+WARNED = ("thread", "reply", "edit")
+"""What a warning can stand before."""
 
 _HOW = "A dot alone ends it, .h helps."
 _DOTS = (
@@ -26,23 +29,34 @@ _DOTS = (
     ".q leaves, and keeps it as a draft. Two dots begin a line that has a dot at its start.",
     "An exclamation mark alone, !, gives crisis help; your text waits.",
 )
-_OF_DRAFTS = ("post ", "reply ", "edit ", "mail send ", "journal ")
+_WARNING_DOT = ".w eating, numbers has that said before it, as a warning. .w alone takes it out."
+_OF_DRAFTS = ("post ", "reply ", "edit ", "mail send ", "profile edit", "journal ")
 _ENDS = ("keep", "throw away", "write on")
 
 
 async def write(
     caller: Caller, kind: str, target: str, send: Send, *, title: str = "", body: str = "",
-    asks_title: str = "", whose: Whose | None = None, is_private: bool = False, for_whom: str = "",
+    asks_title: str = "", whose: Whose | None = None, warning: str = "", is_private: bool = False,
+    for_whom: str = "",
 ) -> None:  # fmt: skip
     """Get a text for a draft's `kind` and `target`, and send it; `is_private`: keep it for oneself.
 
-    In a talk `title` and `body` are what it begins with, `asks_title` is the question for a title
-    that isn't given, and `whose` can be changed until it is sent. `for_whom` is said once more
-    before it is.
+    In a talk `title`, `body` and `warning` are what it begins with, `asks_title` is the question
+    for a title that isn't given, and `whose` can be changed until it is sent. `for_whom` is said
+    once more before it is.
     """
     if caller.is_talking:
         composing = _Composing(
-            caller, kind, target, send, title, body, whose, is_private=is_private, for_whom=for_whom
+            caller,
+            kind,
+            target,
+            send,
+            title,
+            body,
+            whose,
+            warning,
+            is_private=is_private,
+            for_whom=for_whom,
         )
         await composing.run(asks_title)
         if caller.choices and caller.choices[0].startswith(_OF_DRAFTS):
@@ -50,8 +64,8 @@ async def write(
     else:
         typed = await caller.piped_text()
         # A retry of a script must not post twice, but a token of the text would forbid repeating.
-        await send(title, typed, secrets.token_hex(16))
-        await say_after(caller, f"{title}\n\n{typed}", is_private=is_private)
+        await send(title, typed, secrets.token_hex(16), warning)
+        await say_after(caller, f"{title}\n\n{warning}\n\n{typed}", is_private=is_private)
 
 
 async def say_after(caller: Caller, written: str, *, is_private: bool = False) -> None:
@@ -71,16 +85,17 @@ class _Composing:
 
     def __init__(
         self, caller: Caller, kind: str, target: str, send: Send, title: str, body: str,
-        whose: Whose | None, *, is_private: bool, for_whom: str,
+        whose: Whose | None, warning: str, *, is_private: bool, for_whom: str,
     ) -> None:  # fmt: skip
         self._for_whom = for_whom
         self._caller, self._send, self._whose = caller, send, whose
         self._place = kind, target
         self._title, self._is_private = title, is_private
         self._lines = body.split("\n") if body else []
+        self._warning = warning
         self._token = secrets.token_hex(16)
-        self._kept: tuple[str, str, bool | None] = (title, body, self._chosen)
-        self._begun = (title, body)
+        self._kept: tuple[str, str, bool | None, str] = (title, body, self._chosen, warning)
+        self._begun = (title, body, warning)
         self._trouble = ""
         self._is_draft = False
         self._told: frozenset[str] = frozenset()
@@ -125,9 +140,10 @@ class _Composing:
             return
         self._title = draft.title or self._title
         self._lines = draft.body.split("\n") if draft.body else []
+        self._warning = draft.warning or self._warning
         if self._whose is not None:
             self._whose.take(draft.without_name)
-        self._kept = draft.title, draft.body, draft.without_name
+        self._kept = draft.title, draft.body, draft.without_name, draft.warning
         self._is_draft = True
         ago = spoken_ago(draft.saved_at, caller.visit.now)
         await caller.say(f"Your draft from {ago}, {self._count()}; .l reads it.")
@@ -186,7 +202,7 @@ class _Composing:
                 choice = await self._after_card()
             if choice == self._does:
                 try:
-                    await self._send(self._title, self._body(), self._token)
+                    await self._send(self._title, self._body(), self._token, self._warning)
                 except BBSError as error:
                     await caller.say(error.message)
                     if isinstance(error, Invalid) and error.field in ("title", "subject"):
@@ -212,7 +228,7 @@ class _Composing:
     async def _after_card(self) -> str:
         """What is chosen once the card was read; to send where nothing new was noticed."""
         caller = self._caller
-        written = f"{self._title}\n\n{self._body()}"
+        written = f"{self._title}\n\n{self._warning}\n\n{self._body()}"
         try:
             noticed = await call(safety.notice, written)
         except BBSError:
@@ -234,6 +250,8 @@ class _Composing:
         if verb == "l":
             shown = (f"{n}. {each}" for n, each in enumerate(self._lines, 1))
             await caller.say(f"{self._count()}.", *shown)
+        elif verb == "w" and self._place[0] in WARNED:
+            await self._warn(rest)
         elif verb in ("e", "d", "i") and not 0 <= at < len(self._lines):
             await caller.say(f"There is no line {rest.strip() or 'of that number'}; .l reads them.")
         elif verb == "e":
@@ -257,7 +275,18 @@ class _Composing:
                 at += 1
             await caller.say(f"{self._count()}. Go on at the end.")
         else:
-            await caller.say(*_DOTS)
+            may_warn = self._place[0] in WARNED
+            await caller.say(*_DOTS[:-2], *((_WARNING_DOT,) if may_warn else ()), *_DOTS[-2:])
+
+    async def _warn(self, words: str) -> None:
+        try:
+            self._warning = warnings.label(words)
+        except Invalid as error:
+            await self._caller.say(error.message)
+            return
+        await self._try_to_keep()
+        said = f"{warnings.line(self._warning)}." if self._warning else "It has no warning."
+        await self._caller.say(said)
 
     def _what_is_kept(self) -> str:
         if self._is_untouched:
@@ -267,7 +296,10 @@ class _Composing:
     @property
     def _is_untouched(self) -> bool:
         """Whether nothing stands here but what it began with."""
-        return not self._is_draft and (self._title, self._body()) == self._begun
+        title, body = self._title, self._body()
+        # A warning alone is nothing that could be kept.
+        is_nothing = not (title.strip() or body.strip())
+        return not self._is_draft and (is_nothing or (title, body, self._warning) == self._begun)
 
     def _body(self) -> str:
         return "\n".join(self._lines)
@@ -279,15 +311,16 @@ class _Composing:
         return counted(len(self._body().split()), "word")
 
     async def _keep(self) -> None:
-        now = (self._title, self._body(), self._chosen)
+        now = (self._title, self._body(), self._chosen, self._warning)
         if now != self._kept and not self._is_untouched:
             visit = self._caller.visit
-            title, body, chosen = now
+            title, body, chosen, warning = now
             await call(
                 drafts.keep, visit.actor, *self._place, title, body,
-                without_name=chosen, now=visit.now,
+                without_name=chosen, warning=warning, now=visit.now,
             )  # fmt: skip
             self._kept = now
+            self._is_draft = True
 
     @property
     def _chosen(self) -> bool | None:

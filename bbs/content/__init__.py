@@ -36,6 +36,7 @@ from bbs.content.library import (
 )
 from bbs.content.patterns import safety_patterns, safety_weights
 from bbs.content.pseudonyms import pseudonym_words
+from bbs.content.suggesting import suggested
 from bbs.content.texts import (
     RULES_VERSION,
     TEXT_FILES,
@@ -86,6 +87,7 @@ __all__ = [
     "resources_for",
     "safety_patterns",
     "safety_weights",
+    "suggested",
     "text",
     "ways_in_words",
 ]

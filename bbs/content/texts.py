@@ -16,8 +16,18 @@ TEXT_FILES: Final = (
     "goodbye-under-18",
     "files",
     "files-guest",
+    "greeting",
 )
-TEXT_LINES: Final = ("board_disclaimer", "thread_foot", "reply_hint", "welcome", "resource_foot")
+TEXT_LINES: Final = (
+    "board_disclaimer",
+    "thread_foot",
+    "reply_hint",
+    "welcome",
+    "resource_foot",
+    "greeting_title",
+    "first_visit",
+    "offline_ties",
+)
 
 # Raised with each change in meaning, so that members are asked again.
 RULES_VERSION: Final[int] = read_toml("texts.toml")["rules_version"]

@@ -7,6 +7,8 @@ from bbs.models.board import Board, Category, Membership
 from bbs.models.draft import Draft
 from bbs.models.filter import Filter
 from bbs.models.following import Bookmark, Follow
+from bbs.models.friend import Friend
+from bbs.models.greeting import Greeting
 from bbs.models.house import House
 from bbs.models.hug import Hug, HugMark
 from bbs.models.journal import CheckIn, Counter, JournalEntry
@@ -15,6 +17,7 @@ from bbs.models.member import Credential, Member, MemberKey, Preference
 from bbs.models.packet import Packet
 from bbs.models.pin import Pin
 from bbs.models.post import Post
+from bbs.models.profile import Profile, ProfileBoard
 from bbs.models.pseudonym import Pseudonym
 from bbs.models.resetcode import ResetCode
 from bbs.models.secondstep import SecondStep
@@ -51,6 +54,10 @@ ALL = (
     Counter,
     Filter,
     Pseudonym,
+    Friend,
+    Profile,
+    ProfileBoard,
+    Greeting,
 )
 
 __all__ = [
@@ -67,6 +74,8 @@ __all__ = [
     "Filter",
     "Follow",
     "FormerHandle",
+    "Friend",
+    "Greeting",
     "House",
     "Hug",
     "HugMark",
@@ -80,6 +89,8 @@ __all__ = [
     "Pin",
     "Post",
     "Preference",
+    "Profile",
+    "ProfileBoard",
     "Pseudonym",
     "ResetCode",
     "SecondStep",

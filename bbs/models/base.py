@@ -5,7 +5,15 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from peewee import SQL, AutoField, BigIntegerField, Model, NodeList, SqliteDatabase
+from peewee import (
+    SQL,
+    AutoField,
+    BigIntegerField,
+    CompositeKey,
+    Model,
+    NodeList,
+    SqliteDatabase,
+)
 
 from bbs.db import database
 
@@ -47,6 +55,18 @@ class Base(Model):
     """A table of the community's."""
 
     id: Any
+
+    @classmethod
+    def replace(cls, data: Any = None, /, **values: Any) -> Any:
+        """Put a row in the place of the one with the same key, or in a new one.
+
+        What is not given has its default then. peewee's own words for it are SQLite's alone.
+        """
+        key: Any = cls._meta.primary_key
+        names = key.field_names if isinstance(key, CompositeKey) else (key.name,)
+        rest = [field for field in cls._meta.sorted_fields if field.name not in names]
+        target = [cls._meta.fields[name] for name in names]
+        return cls.insert(data, **values).on_conflict(conflict_target=target, preserve=rest)
 
     class Meta:
         database = database

@@ -74,3 +74,4 @@ class Preference(Base):
     glyphs = CharField(max_length=8)
     letter_keys = BooleanField()
     meter = BooleanField()
+    folds_warnings = BooleanField(default=False, constraints=[SQL("DEFAULT FALSE")])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from peewee import BooleanField, CharField, ForeignKeyField, IntegerField, TextField
+from peewee import SQL, BooleanField, CharField, ForeignKeyField, IntegerField, TextField
 
 from bbs.models.base import InstantField, Numbered
 from bbs.models.member import Member
@@ -12,7 +12,10 @@ from bbs.models.thread import Thread
 
 
 class Post(Numbered):
-    """A post, numbered from 1 in its thread; `token` is the client's, against posting twice."""
+    """A post, numbered from 1 in its thread; `token` is the client's, against posting twice.
+
+    `warning` is what its writer wants said before it is read.
+    """
 
     thread = ForeignKeyField(Thread, on_delete="CASCADE", index=False)
     thread_id: Any
@@ -24,6 +27,7 @@ class Post(Numbered):
     is_edited = BooleanField(default=False)
     is_deleted = BooleanField(default=False)
     token = CharField(max_length=40, null=True)
+    warning = CharField(max_length=60, constraints=[SQL("DEFAULT ''")], default="")
 
     class Meta:
         indexes = (

@@ -17,6 +17,7 @@ class Thread(Numbered):
     `month` is the one in which it was begun, as 202605, and never changes. `text_bytes` is the
     length of its posts in the text form (bbs/offline/plaintext.py), without the head. `waits` is 0
     once somebody else answered; till then 1 for a newcomer's thread, 2 for anybody else's.
+    `warning` is its first post's.
     """
 
     board = ForeignKeyField(Board, on_delete="RESTRICT", index=False)
@@ -29,6 +30,7 @@ class Thread(Numbered):
     month = IntegerField(constraints=[SQL("DEFAULT 0")])
     text_bytes = IntegerField(constraints=[SQL("DEFAULT 0")])
     waits = IntegerField(constraints=[SQL("DEFAULT 0")])
+    warning = CharField(max_length=60, constraints=[SQL("DEFAULT ''")], default="")
 
     class Meta:
         indexes = ((("board", "last_at", "id"), False), (("board", "month", "id"), False))

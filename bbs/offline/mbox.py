@@ -16,7 +16,7 @@ from email.utils import format_datetime, formataddr
 
 from bbs import pseudonyms, text
 from bbs.offline import names
-from bbs.offline.plaintext import TAKEN_BACK
+from bbs.offline.plaintext import words
 from bbs.views import BoardView, LetterView, PostView
 
 LONGEST_LINE = 998
@@ -46,8 +46,7 @@ def post(house: str, thread_title: str, board: BoardView, view: PostView) -> byt
         ("X-Lamplight-Board", board.slug),
         ("X-Lamplight-Thread", str(view.thread_id)),
     ]
-    body = TAKEN_BACK if view.is_deleted else text.clean(view.body, multiline=True)
-    return _message(headers, body, view.posted_at)
+    return _message(headers, words(view), view.posted_at)
 
 
 def letter(house: str, owner: str, view: LetterView) -> bytes:

@@ -14,11 +14,12 @@ from typing import Protocol
 
 from wcwidth import wcswidth, wcwidth
 
-from bbs import content, text
+from bbs import content, text, warnings
 from bbs.views import PostView
 
 COLUMNS = 80
 TAKEN_BACK = "(taken back by its writer)"
+HIDDEN = "(a post of somebody you blocked)"
 
 _INDENT = "  "
 _TAB = 4
@@ -72,9 +73,16 @@ def moment(at: datetime) -> str:
     return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
 
+def words(view: PostView) -> str:
+    """What a post says, cleaned: the words of warning, if there are any, and then its own."""
+    if view.is_hidden or view.is_deleted:
+        return HIDDEN if view.is_hidden else TAKEN_BACK
+    body = text.clean(view.body, multiline=True)
+    return f"{warnings.line(view.warning)}\n\n{body}" if view.warning else body
+
+
 def _body(view: PostView) -> Iterator[str]:
-    body = TAKEN_BACK if view.is_deleted else text.clean(view.body, multiline=True)
-    for line in body.split("\n"):
+    for line in words(view).split("\n"):
         yield from wrap(line, COLUMNS - len(_INDENT))
 
 

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, time
 from bbs import text
 from bbs.errors import Invalid
 from bbs.offline import cp437
-from bbs.offline.plaintext import TAKEN_BACK
+from bbs.offline.plaintext import words
 from bbs.views import BoardView, LetterView, PostView
 
 BLOCK = 128
@@ -54,9 +54,8 @@ def post(thread_title: str, board: BoardView, view: PostView) -> Message:
     if view.id >= FIRST_LETTER:
         raise Invalid("This house has more posts than QWK has numbers. Take an mbox instead.")
     title = text.clean(thread_title)
-    body = TAKEN_BACK if view.is_deleted else text.clean(view.body, multiline=True)
     subject = title if view.number == 1 else f"Re: {title}"
-    at = view.posted_at.astimezone(UTC)
+    at, body = view.posted_at.astimezone(UTC), words(view)
     return _message(board.id, view.id, at, "ALL", view.handle, subject, body, is_personal=False)
 
 

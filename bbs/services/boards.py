@@ -10,10 +10,11 @@ from typing import Any
 from peewee import JOIN, SQL, fn
 
 from bbs import clock, content
-from bbs.db import atomic
+from bbs.db import atomic, is_postgresql
 from bbs.errors import NotFound
-from bbs.models import Board, Category, Mark, Membership, Thread
+from bbs.models import Board, Category, Mark, Membership, Post, Thread
 from bbs.policy import Action, Actor, BoardFacts, can, require
+from bbs.services.blocks import has_none, is_not_blocked
 from bbs.views import BoardView
 
 _MOST_MEANT = 5
@@ -51,6 +52,11 @@ def listing(actor: Actor) -> tuple[BoardView, ...]:
 def joined(actor: Actor) -> tuple[BoardView, ...]:
     """The boards that this member joined."""
     return tuple(_views(actor, _query(actor).where(Membership.member.is_null(False))))
+
+
+def suggested(actor: Actor, words: str) -> tuple[BoardView, ...]:
+    """Boards for what somebody says they struggle with, the likeliest first; nothing is kept."""
+    return content.suggested(words, listing(actor))
 
 
 def get(actor: Actor, slug: str) -> BoardView:
@@ -141,9 +147,20 @@ def leave(actor: Actor, slug: str) -> BoardView:
 
 
 def is_unread(actor: Actor) -> Any:
-    """The condition under which a thread is unread, in a query with Membership and Mark joined."""
-    return (Thread.last_at >= Membership.floor_at) & (
-        Mark.number.is_null() | ((Mark.number < Thread.posts) & ~Mark.is_ignored)
+    """The condition under which a thread is unread, in a query with Membership and Mark joined.
+
+    Neither one that a blocked member began, nor one in which only such have written since.
+    """
+    new = Post.select(SQL("1")).where(
+        Post.thread == Thread.id,
+        Post.number > fn.COALESCE(Mark.number, 0),
+        is_not_blocked(actor, Post.writer),
+    )
+    is_in_sight = is_not_blocked(actor, Thread.writer) & fn.EXISTS(new)
+    return (
+        (Thread.last_at >= Membership.floor_at)
+        & (Mark.number.is_null() | ((Mark.number < Thread.posts) & ~Mark.is_ignored))
+        & (has_none(actor) | is_in_sight)
     )
 
 
@@ -196,3 +213,18 @@ def _views(actor: Actor, rows: Iterable[Any]) -> Iterable[BoardView]:
             pseudonyms=row.pseudonyms,
             unread=row.unread,
         )
+
+
+def of_each(actor: Actor, of_one: Any) -> Any:
+    """The ids of threads that a query finds on one board, for each board of this actor's.
+
+    `of_one` selects `Thread.id` where `Thread.board == Membership.board`.
+    """
+    mine = Membership.member == actor.member_id
+    if is_postgresql():
+        # There it would be asked anew for each pair of a board and any thread at all.
+        found = of_one.alias("found")
+        query: Any = Membership.select(found.c.id)
+        return query.join(found, JOIN.LATERAL, on=SQL("TRUE")).where(mine)
+    of_board: Any = Thread.alias("of_board")
+    return Membership.select(of_board.id).join(of_board, on=of_board.id.in_(of_one)).where(mine)

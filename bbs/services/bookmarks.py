@@ -45,7 +45,7 @@ def listing(
     query = (
         Bookmark.select(
             Bookmark.id.alias("bookmark_id"),
-            *threads.COLUMNS,
+            *threads.columns(actor),
             boards.is_unread(actor).alias("unread"),
         )
         .join(Thread)

@@ -95,6 +95,7 @@ def open_chest(actor: Actor, passphrase: str) -> sealing.PrivateKey:
     require(actor, Action.USE_MAILBOX)
     opened = chest.by_passphrase(actor.handle, passphrase)
     if opened is None:
+        arrivals.note_wrong(actor.handle)  # Somebody may sit at a session that was left open.
         raise Invalid("That is not the passphrase. Please try again.", field="passphrase")
     return chest.private_key(*opened)
 
@@ -134,5 +135,6 @@ def new_recovery_code(actor: Actor, passphrase: str) -> str:
 def _own(actor: Actor, passphrase: str, name: str = "passphrase") -> tuple[Credential, bytes]:
     opened = chest.by_passphrase(actor.handle, passphrase)
     if opened is None:
+        arrivals.note_wrong(actor.handle)
         raise Invalid("That is not the passphrase that you have now.", field=name)
     return opened

@@ -28,6 +28,7 @@ def keep(
     body: str,
     *,
     without_name: bool | None = None,
+    warning: str = "",
     now: datetime,
 ) -> None:
     """Keep what was written so far for this place; an empty text throws the draft away.
@@ -36,6 +37,7 @@ def keep(
     is over 1 MiB or 60,000 lines, or there are too many drafts.
     """
     title, body = text.clean(title), text.clean(body, multiline=True)
+    warning = text.clean(warning)
     if not title and not body:
         drop(actor, kind, target)
         return
@@ -59,7 +61,7 @@ def keep(
         if is_new and _all(actor).count() >= MOST_DRAFTS:
             raise Invalid(f"{MOST_DRAFTS} drafts are kept at the most. Please finish some first.")
         saved_at = now.astimezone(UTC).isoformat()
-        texts = (kind, target, title, body, saved_at, _NAMES[without_name])
+        texts = (kind, target, title, body, saved_at, _NAMES[without_name], warning)
         kept = sealed.seal(actor.member_id, _KIND, slot, *texts)
         Draft.replace(
             member=actor.member_id, slot=slot, key_number=kept.key_number, sealed=kept.sealed
@@ -121,7 +123,8 @@ def opened(row: Draft, actor: Actor, key: sealing.PrivateKey | None) -> DraftVie
     texts = sealed.open_(opener, actor.member_id, _KIND, slot, row.key_number, kept)
     if texts is None:
         return None
-    # Drafts of before pseudonyms have five.
-    kind, target, title, body, saved_at, chosen = (*texts, "")[:6]
+    # Drafts of before pseudonyms have five, those of before warnings six.
+    kind, target, title, body, saved_at, chosen, warning = (*texts, "", "")[:7]
     without_name = {word: each for each, word in _NAMES.items()}[chosen]
-    return DraftView(kind, target, title, body, datetime.fromisoformat(saved_at), without_name)
+    at = datetime.fromisoformat(saved_at)
+    return DraftView(kind, target, title, body, at, without_name, warning)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from bbs.policy import Action, Actor, can, require
-from bbs.services import boards, checkins, drafts, letters, notices, waiting
+from bbs.services import boards, checkins, drafts, friends, letters, notices, waiting
 from bbs.views import HomeView
 
 
 def glance(actor: Actor, *, now: datetime) -> HomeView:
-    """One's boards with what is unread, letters, drafts, news, who waits, and whether one has
-    checked in today; seven queries."""
+    """One's boards with what is unread, letters, drafts, news, who asks to be a friend, who waits,
+    and whether one has checked in today; eight queries."""
     require(actor, Action.USE_MAILBOX)
     mine = boards.joined(actor)
     answers = notices.answers(actor)
@@ -25,5 +25,6 @@ def glance(actor: Actor, *, now: datetime) -> HomeView:
         answered_threads=len(answers),
         hugs=notices.hug_count(actor),
         has_checked_in=checkins.is_done(actor, now=now) if may_tell else None,
+        friend_requests=friends.requests(actor),
         waiting=waiting.count(actor),
     )

@@ -8,12 +8,14 @@ from typing import Any
 
 from peewee import Case, fn
 
+from bbs import events
 from bbs.db import atomic
 from bbs.errors import Invalid, NotFound
 from bbs.kindness import HugKind
 from bbs.models import Block, Hug, Post
 from bbs.policy import Action, Actor, PostFacts, require
 from bbs.services import boards, limits, pseudonyms
+from bbs.services.blocks import is_not_blocked
 from bbs.views import HugCount
 
 
@@ -31,26 +33,35 @@ def give(actor: Actor, post_id: int, kind: str, *, now: datetime) -> bool:
             raise NotFound("This post is not there any more.")
         boards.of_thread(actor, row.thread_id)
         require(actor, Action.HUG, PostFacts(pseudonyms.person(row.writer_id), row.is_deleted))
-        mine = (Hug.post == post_id) & (Hug.kind == kind) & (Hug.member == actor.member_id)
-        if Hug.delete().where(mine).execute():
+        is_mine = pseudonyms.is_own(actor, Hug.member)
+        if Hug.delete().where(Hug.post == post_id, Hug.kind == kind, is_mine).execute():
             return False
         limits.count(actor, limits.Kind.HUG, now=now)
-        Hug.insert(member=actor.member_id, post=post_id, kind=kind, writer=row.writer_id).execute()
+        # By one's pseudonym where one has one: who blocks handles, or sees one leave, would find
+        # whose hugs go, and so who thanks those who answer it.
+        giver_id = pseudonyms.hugs_as(actor, row.thread_id)
+        Hug.insert(member=giver_id, post=post_id, kind=kind, writer=row.writer_id).execute()
+        writer_id = pseudonyms.person(row.writer_id)
+        blocks = Block.select().where(Block.member == writer_id, Block.blocked == giver_id)
+        if not blocks.exists():
+            events.publish(events.HugCame(writer_id))
         return True
 
 
 def of(actor: Actor, post_ids: Sequence[int]) -> dict[int, tuple[HugCount, ...]]:
     """The hugs of posts that this actor reads, by the posts' ids; one query.
 
-    Those of members whom the actor blocked are left out. For everybody else they count: what is
-    missing for all but its giver would tell the giver of the block.
+    Those of members whom the actor blocked are left out where they are for the actor's own posts.
+    For everybody else they count: what is missing for all but its giver would tell the giver of
+    the block, and what went from others' posts would tell who gave it.
     """
     if not post_ids:
         return {}
-    mine = Case(None, ((Hug.member == actor.member_id, 1),), 0)
+    mine = Case(None, ((pseudonyms.is_own(actor, Hug.member), 1),), 0)
+    is_counted = ~pseudonyms.is_own(actor, Hug.writer) | is_not_blocked(actor, Hug.member)
     rows: Any = (
         Hug.select(Hug.post_id, Hug.kind, fn.COUNT(Hug.id), fn.MAX(mine))
-        .where(Hug.post.in_(list(post_ids)), is_not_blocked(actor, Hug.member))
+        .where(Hug.post.in_(list(post_ids)), is_counted)
         .group_by(Hug.post_id, Hug.kind)
         .tuples()
     )
@@ -63,9 +74,3 @@ def of(actor: Actor, post_ids: Sequence[int]) -> dict[int, tuple[HugCount, ...]]
 def in_order(counts: dict[str, HugCount]) -> tuple[HugCount, ...]:
     """Counts by their kinds, as they are told: hug, me too, thank you."""
     return tuple(counts[kind] for kind in HugKind if kind in counts)
-
-
-def is_not_blocked(actor: Actor, member: Any) -> Any:
-    """The condition that the member in a column is none whom this actor blocked."""
-    blocks = Block.select().where(Block.member == actor.member_id, Block.blocked == member)
-    return ~fn.EXISTS(blocks)

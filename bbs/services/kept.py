@@ -25,6 +25,7 @@ from bbs.models import (
     Draft,
     Filter,
     Follow,
+    Friend,
     Hug,
     HugMark,
     JournalEntry,
@@ -37,6 +38,8 @@ from bbs.models import (
     Pin,
     Post,
     Preference,
+    Profile,
+    ProfileBoard,
     Pseudonym,
     ResetCode,
     SecondStep,
@@ -44,6 +47,7 @@ from bbs.models import (
 )
 from bbs.policy import Actor
 from bbs.services import checkins, counters, drafts, journal, keys, letters, pseudonyms
+from bbs.services.blocks import title
 
 Record = dict[str, Any]
 More = Callable[[Actor, sealing.PrivateKey | None, Sequence[Any]], Iterable[Record]]
@@ -136,15 +140,23 @@ def _with_filtered(actor: Actor, key: object, rows: Sequence[Any]) -> Iterable[R
 
 def _with_thread(actor: Actor, key: object, rows: Sequence[Any]) -> Iterable[Record]:
     thread_ids = {row.thread_id for row in rows}
-    query = Thread.select(Thread, Board.slug).join(Board).where(Thread.id.in_(list(thread_ids)))
-    found = {thread.id: {"board": thread.board.slug, "title": thread.title} for thread in query}
+    called = title(actor).alias("called")
+    query: Any = Thread.select(Thread.id, called, Board.slug).join(Board)
+    query = query.where(Thread.id.in_(list(thread_ids)))
+    found = {row.id: {"board": row.board.slug, "title": row.called} for row in query}
     # It may have gone a moment ago.
     return [found.get(row.thread_id, {}) for row in rows]
 
 
-def _with_blocked(actor: Actor, key: object, rows: Sequence[Any]) -> Iterable[Record]:
-    handles = pseudonyms.addresses(row.blocked_id for row in rows)
-    return [{"handle": handles.get(row.blocked_id)} for row in rows]
+def _with_handle(column: str) -> More:
+    """The handle of the member in a column, or how a pseudonym is written to."""
+
+    def more(actor: Actor, key: object, rows: Sequence[Any]) -> Iterable[Record]:
+        ids = [row.__data__[column] for row in rows]
+        handles = pseudonyms.addresses(ids)
+        return [{"handle": handles.get(each)} for each in ids]
+
+    return more
 
 
 def _with_letter(
@@ -181,6 +193,7 @@ def _with_draft(
                     "for": view.target,
                     "saved_at": view.saved_at,
                     "title": view.title,
+                    "warning": view.warning,
                     "body": view.body,
                 }
             )
@@ -321,7 +334,23 @@ PARTS = (
         Preference.member,
         (Preference.member,),
         (Preference.face, Preference.colours, Preference.glyphs, Preference.letter_keys,
-         Preference.meter),
+         Preference.meter, Preference.folds_warnings),
+    ),
+    Part(
+        "profile",
+        "what you tell of yourself, and whether the season of your joining is shown",
+        Profile.member,
+        (Profile.member,),
+        (Profile.shows_season, Profile.body),
+    ),
+    Part(
+        "profile-boards",
+        "the boards that your profile names",
+        ProfileBoard.member,
+        (ProfileBoard.board,),
+        (),
+        {ProfileBoard.board: TOLD},
+        _with_board,
     ),
     Part(
         "boards",
@@ -338,7 +367,7 @@ PARTS = (
         Thread.writer,
         (Thread.id,),
         (Thread.id, Thread.title, Thread.posts, Thread.last_at, Thread.month, Thread.text_bytes,
-         Thread.waits),
+         Thread.waits, Thread.warning),
         {Thread.board: TOLD},
         _with_pseudonym(_with_board),
         has_pseudonyms=True,
@@ -349,7 +378,7 @@ PARTS = (
         Post.writer,
         (Post.posted_at, Post.id),
         (Post.id, Post.thread, Post.number, Post.posted_at, Post.is_edited, Post.is_deleted,
-         Post.token, Post.body),
+         Post.token, Post.warning, Post.body),
         {},
         _with_pseudonym(_with_thread),
         has_pseudonyms=True,
@@ -407,6 +436,7 @@ PARTS = (
         (Hug.id,),
         (Hug.id, Hug.post, Hug.kind),
         {Hug.writer: "whose post it is, the post says"},
+        has_pseudonyms=True,
     ),
     Part(
         "hugs-received",
@@ -490,13 +520,31 @@ PARTS = (
         _with_counter,
     ),
     Part(
+        "friends",
+        "your friends, and whom you asked to be one",
+        Friend.member,
+        (Friend.other,),
+        (),
+        {Friend.other: TOLD, Friend.is_put_away: "whether they put it away is theirs to know"},
+        _with_handle("other"),
+    ),
+    Part(
+        "friend-requests",
+        "who would like to be your friend; those whom you blocked too",
+        Friend.other,
+        (Friend.member,),
+        (Friend.is_put_away,),
+        {Friend.member: TOLD},
+        _with_handle("member"),
+    ),
+    Part(
         "blocked",
         "the members and pseudonyms that you blocked",
         Block.member,
         (Block.blocked,),
         (),
         {Block.blocked: TOLD},
-        _with_blocked,
+        _with_handle("blocked"),
     ),
 )  # fmt: skip
 """What a member can take along."""
@@ -508,6 +556,7 @@ NOBODYS = {
     "category": "the catalogue",
     "board": "the catalogue",
     "house": "facts about the house",
+    "greeting": "which thread of a board is there to say hello in",
     "tally": "counts for the limits, under keyed tags that tell nobody whose; gone in a day",
     "former_handle": "keyed tags of the handles of those who left",
 }

@@ -11,13 +11,14 @@ from typing import Any
 
 from peewee import fn
 
-from bbs import handles
+from bbs import events, handles
 from bbs.db import after_commit, atomic, hashes, leave_no_trace
 from bbs.errors import Invalid, NotFound
 from bbs.models import Block, FormerHandle, Hug, Member, Post, Pseudonym, Thread
 from bbs.policy import Action, Actor, Role, require
 from bbs.services import credentials, limits, members, pseudonyms, textsize, waits
 from bbs.services.posts import TAKEN_BACK_TITLE
+from bbs.services.sessions import BY_LEAVING, DELETED
 from bbs.sessions import LiveSessions
 
 _NO_DAY = date(1970, 1, 1)
@@ -26,7 +27,6 @@ ERASED_WITHIN = timedelta(days=28)
 """Words under pseudonyms go one day of these; at once they would tell whose they were."""
 GIVEN_TO_NOBODY = (Post.writer, Thread.writer, Pseudonym.owner)
 """References to who leaves that don't go with them, but are given to a departed member."""
-DELETED = "This account was deleted, from another session of yours. Take good care of yourself."
 
 
 @hashes
@@ -68,6 +68,7 @@ def delete_account(
         # Whatever points at a member and isn't left behind above goes with them.
         Member.delete().where(Member.id == row.id).execute()
         after_commit(partial(_end_sessions, live, row.id, this_id))
+        events.publish(events.SessionsEnded(row.id, BY_LEAVING, events.HERE))
     leave_no_trace()
 
 
@@ -98,10 +99,11 @@ def _erase_texts(member_id: int) -> None:
     mine = Post.select(Post.thread).where(Post.writer == member_id)
     alone = Thread.select(Thread.id).where(Thread.id.in_(mine), ~fn.EXISTS(of_others))
     pseudonyms.let_go(alone)
-    Post.update(body="", is_deleted=True).where(Post.writer == member_id).execute()
+    Post.update(body="", warning="", is_deleted=True).where(Post.writer == member_id).execute()
     Hug.delete().where(Hug.writer == member_id).execute()
     waits.wait_again(mine)
-    Thread.update(title=TAKEN_BACK_TITLE).where(Thread.writer == member_id).execute()
+    gone = Thread.update(title=TAKEN_BACK_TITLE, warning="")
+    gone.where(Thread.writer == member_id).execute()
 
 
 def _leave_pseudonyms(member_id: int, *, erase_texts: bool, now: datetime) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 
 from peewee import fn
 
-from bbs import handles, sealing, text
+from bbs import events, handles, sealing, text
 from bbs.db import atomic
 from bbs.errors import Invalid, KeyChanged, NotFound
 from bbs.models import Block, Letter, Member
@@ -87,9 +87,10 @@ def send(
             sender.name, recipient.name, subject, body, secrets.token_hex(sealing.KEY_BYTES)
         )
         commitment = sealing.tag(bytes.fromhex(content.opening), sealing.pack(*content.texts()))
-        is_blocked = Block.select().where(
+        blocks = Block.select().where(
             Block.member == recipient.person_id, Block.blocked == sender.shown_id
         )
+        is_blocked = blocks.exists()
         if recipient.person_id:
             _put(
                 recipient.person_id,
@@ -97,13 +98,15 @@ def send(
                 now.date(),
                 is_incoming=True,
                 is_read=False,
-                is_hidden=is_blocked.exists(),
+                is_hidden=is_blocked,
                 route=_route(recipient.person_id, sender.shown_id),
                 commitment=commitment,
                 relayed=correspondents.relayed_tag(recipient, sender)
                 if recipient.is_pseudonym
                 else None,
             )
+            if not is_blocked:
+                events.publish(events.LetterCame(recipient.person_id))
         return _put(
             actor.member_id, content, now.date(), is_incoming=False, is_read=True, token=token
         )

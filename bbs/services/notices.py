@@ -15,8 +15,9 @@ from bbs.db import atomic
 from bbs.models import Board, Follow, Hug, HugMark, Mark, Post, Thread
 from bbs.policy import Action, Actor, require
 from bbs.services import boards, pseudonyms
+from bbs.services.blocks import is_not_blocked, title
 from bbs.services.boards import COUNT_LIMIT
-from bbs.services.hugs import in_order, is_not_blocked
+from bbs.services.hugs import in_order
 from bbs.views import AnswersNotice, HugCount, HugsNotice, NoticesView
 
 MOST_THREADS = 20
@@ -46,7 +47,7 @@ def answers(actor: Actor) -> tuple[AnswersNotice, ...]:
         .order_by(Thread.last_at.desc(), Thread.id.desc())
         .limit(MOST_THREADS)
     )
-    columns = (Thread.id, Thread.title, Board.name, Thread.posts, count.alias("new_posts"))
+    columns = (Thread.id, title(actor), Board.name, Thread.posts, count.alias("new_posts"))
     # Only what is told is counted.
     rows = (
         _follows(actor, *columns)
@@ -57,8 +58,8 @@ def answers(actor: Actor) -> tuple[AnswersNotice, ...]:
         .tuples()
     )
     return tuple(
-        AnswersNotice(thread_id, title, board_name, new_posts, upto)
-        for thread_id, title, board_name, upto, new_posts in rows
+        AnswersNotice(thread_id, called, board_name, new_posts, upto)
+        for thread_id, called, board_name, upto, new_posts in rows
     )
 
 
@@ -76,7 +77,7 @@ def listing(actor: Actor) -> NoticesView:
     newest = Hug.select(fn.MAX(Hug.id)).where(mine).scalar() or 0
     rows = list(
         _new_hugs(actor)
-        .select(Hug.id, Hug.kind, Post.id, Post.number, Thread.id, Thread.title)
+        .select(Hug.id, Hug.kind, Post.id, Post.number, Thread.id, title(actor))
         .join(Post)
         .join(Thread)
         .where(Hug.id <= newest)
@@ -129,8 +130,8 @@ def _grouped(rows: list[tuple[Any, ...]]) -> tuple[HugsNotice, ...]:
     """The hugs of each post together, the post that was hugged first at the top."""
     places: dict[int, tuple[int, int, str]] = {}
     counts: dict[int, dict[str, HugCount]] = {}
-    for _, kind, post_id, number, thread_id, title in rows:
-        places[post_id] = number, thread_id, title
+    for _, kind, post_id, number, thread_id, called in rows:
+        places[post_id] = number, thread_id, called
         of_post = counts.setdefault(post_id, {})
         before = of_post[kind].count if kind in of_post else 0
         of_post[kind] = HugCount(kind, before + 1)

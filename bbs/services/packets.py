@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
-from typing import Any, get_args
+from typing import Any, NamedTuple, get_args
 
 from bbs import sealing
 from bbs.db import atomic
@@ -31,6 +31,26 @@ _NO_TIME = datetime(1980, 1, 1, tzinfo=UTC)
 _UNPACKED = 16  # A packet that unpacks to more than so many times its bound stops there.
 
 
+class _Span(NamedTuple):
+    """Posts of one thread in a packet: from one number to another."""
+
+    thread_id: int
+    first: int
+    last: int
+    posts: int = 0
+    """How many they are: without those of blocked members."""
+
+    @property
+    def held(self) -> tuple[int, ...]:
+        """As it is recorded: without their count, where there is no gap."""
+        return self if self.posts != self.last - self.first + 1 else self[:3]
+
+    @property
+    def together(self) -> int:
+        """How many they are, of a recorded one too."""
+        return self.posts or self.last - self.first + 1
+
+
 @dataclass(frozen=True, slots=True)
 class _Chosen:
     """What goes into a packet: letters newest first, posts thread by thread; and their parts."""
@@ -40,18 +60,19 @@ class _Chosen:
     parts: Sequence[Any]
 
     @property
-    def threads(self) -> dict[int, tuple[int, int]]:
-        """The first and the last number of each thread, by its id."""
-        spans: dict[int, tuple[int, int]] = {}
+    def threads(self) -> dict[int, _Span]:
+        """What there is of each thread, by its id."""
+        spans: dict[int, _Span] = {}
         for each in self.posts:
-            first, _ = spans.get(each.post.thread_id, (each.post.number, 0))
-            spans[each.post.thread_id] = (first, each.post.number)
+            post = each.post
+            before = spans.get(post.thread_id, _Span(post.thread_id, post.number, 0))
+            spans[post.thread_id] = before._replace(last=post.number, posts=before.posts + 1)
         return spans
 
     @property
     def held(self) -> str:
         """As it is recorded: numbers only."""
-        spans = [[thread_id, *span] for thread_id, span in sorted(self.threads.items())]
+        spans = [span.held for span in sorted(self.threads.values())]
         numbers = sorted(letter.number for letter in self.letters)
         return json.dumps({"threads": spans, "letters": numbers}, separators=(",", ":"))
 
@@ -132,13 +153,14 @@ def confirm(actor: Actor, packet_id: int, *, now: datetime) -> ConfirmView:
             )
         held = json.loads(row.held)
         # A packet goes on where the mark stood, and a mark never goes back: all that lies before
-        # the last number was read, or is held by this packet.
-        threads.mark_all_read(actor, {thread_id: last for thread_id, _, last in held["threads"]})
+        # the last number was read, is held by this packet, or is by somebody who is blocked.
+        spans = [_Span(*each) for each in held["threads"]]
+        threads.mark_all_read(actor, {span.thread_id: span.last for span in spans})
         letters.mark_read(actor, held["letters"])
     return ConfirmView(
         id=packet_id,
-        posts=sum(last - first + 1 for _, first, last in held["threads"]),
-        threads=len(held["threads"]),
+        posts=sum(span.together for span in spans),
+        threads=len(spans),
         letters=len(held["letters"]),
     )
 

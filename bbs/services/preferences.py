@@ -25,7 +25,9 @@ def of(actor: Actor, *, is_slow: bool = False) -> PreferenceView:
     row = Preference.select().where(Preference.member == actor.member_id).first()
     if row is None:
         return fallback
-    return PreferenceView(row.face, row.colours, row.glyphs, row.letter_keys, row.meter)
+    return PreferenceView(
+        row.face, row.colours, row.glyphs, row.letter_keys, row.meter, row.folds_warnings
+    )
 
 
 def choose(actor: Actor, chosen: PreferenceView) -> None:

@@ -119,6 +119,12 @@ def writer_in(actor: Actor, board: BoardView, thread_id: int, without_name: bool
     return made
 
 
+def hugs_as(actor: Actor, thread_id: int) -> int:
+    """As whom this member gives hugs in a thread: as the pseudonym that they have there, if any."""
+    row = _own(actor, thread_id)
+    return actor.member_id if row is None else int(row.id)
+
+
 def settle(actor: Actor, writer: Writer, thread_id: int) -> None:
     """Note whose a new pseudonym is, and where; nothing for who writes by their name."""
     require(actor, Action.WRITE_AS, NameFacts("allowed", without_name=True))

@@ -7,9 +7,9 @@ from typing import Any
 
 from bbs import finding, text
 from bbs.errors import NotFound
-from bbs.models import Block, Board, Member, Post, Thread
+from bbs.models import Board, Post, Thread
 from bbs.policy import Action, Actor, BoardFacts, Role, can
-from bbs.services import boards, limits, members, posts, wordindex
+from bbs.services import blocks, boards, limits, members, posts, wordindex
 from bbs.services.paging import MOST
 from bbs.services.wordindex import Sought
 from bbs.views import Cursor, FoundPost, Page
@@ -74,10 +74,9 @@ def _sought(actor: Actor, wanted: finding.Wanted, slug: str, handle: str) -> Sou
         for row in Board.select(Board.id, Board.readable_by)
         if not can(actor, Action.READ_BOARD, BoardFacts(row.readable_by == "all"))
     )
-    blocked: Any = Block.select(Block.blocked).where(Block.member == actor.member_id).tuples()
     return Sought(
         wanted.terms, wanted.without, board_id, writer_id, tuple(closed),
-        tuple(row[0] for row in blocked),
+        blocks.ids(actor),
     )  # fmt: skip
 
 
@@ -167,21 +166,18 @@ def _views(
     actor: Actor, post_ids: tuple[int, ...], snippets: dict[int, str]
 ) -> tuple[FoundPost, ...]:
     query = (
-        Post.select(
-            Post,
-            Member.id,
-            Member.handle,
+        posts.query(actor)
+        .select_extend(
             Thread.id,
-            Thread.title,
+            blocks.title(actor).alias("called"),
             Board.id,
             Board.slug,
             Board.name,
         )
-        .join(Member)
         .switch(Post)
         .join(Thread)
         .join(Board)
-        .where(Post.id.in_(list(post_ids)))
+        .where(Post.id.in_(list(post_ids)), blocks.is_not_blocked(actor, Post.writer))
     )
     rows = {row.id: row for row in query}
     return tuple(
@@ -191,20 +187,22 @@ def _views(
     )
 
 
-def _view(actor: Actor, row: Post, snippet: str) -> FoundPost:
-    thread = row.thread
+def _view(actor: Actor, row: Any, snippet: str) -> FoundPost:
+    thread, post = row.thread, posts.view(actor, row)
     return FoundPost(
         id=row.id,
         thread_id=row.thread_id,
         number=row.number,
-        title=thread.title,
+        title=row.called,
         board_id=thread.board.id,
         board_slug=thread.board.slug,
         board_name=thread.board.name,
-        handle=posts.view(actor, row).handle,
+        handle=post.handle,
         posted_at=row.posted_at,
         snippet=tuple(
             (text.clean(f"|{words}|")[1:-1], is_found)
             for words, is_found in finding.pieces(snippet)
         ),
+        warning=post.warning,
+        is_own=post.is_own,
     )

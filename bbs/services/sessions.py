@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bbs import events
 from bbs.errors import NotFound
 from bbs.policy import Action, Actor, require
 from bbs.sessions import LiveSessions
@@ -11,6 +12,10 @@ ENDED = (
     "This session was ended from another one of yours. If that was not you, log in and change "
     "your passphrase."
 )
+DELETED = "This account was deleted, from another session of yours. Take good care of yourself."
+BY_ANOTHER, BY_LEAVING = 1, 2
+WORDS = {BY_ANOTHER: ENDED, BY_LEAVING: DELETED}
+"""Why sessions end, as events tell it to other processes, and as those tell it."""
 
 
 def own(actor: Actor, live: LiveSessions, this_id: str = "") -> tuple[SessionView, ...]:
@@ -30,7 +35,11 @@ def end(actor: Actor, live: LiveSessions, session_id: str) -> None:
 
 
 def end_others(actor: Actor, live: LiveSessions, this_id: str = "") -> int:
-    """End all of one's sessions but the one that asks; how many there were."""
+    """End all of one's sessions but the one that asks; how many there were in this process.
+
+    Those on other processes end a moment later.
+    """
     require(actor, Action.CHANGE_OWN)
     others = {each.id for each in live.of(actor.member_id)} - {this_id}
+    events.publish(events.SessionsEnded(actor.member_id, BY_ANOTHER, events.HERE))
     return live.end(actor.member_id, others, ENDED)

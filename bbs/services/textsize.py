@@ -17,8 +17,8 @@ def of(view: PostView) -> int:
     return len(plaintext.post(view))
 
 
-def of_new(number: int, handle: str, body: str, posted_at: datetime) -> int:
-    """Bytes of a post that is about to be written; `body` is clean already."""
+def of_new(number: int, handle: str, body: str, posted_at: datetime, *, warning: str = "") -> int:
+    """Bytes of a post that is about to be written; `body` and `warning` are clean already."""
     # As the database will hand the moment out: a rounded one may fall into the next minute.
     field = InstantField()
     kept = field.python_value(field.db_value(posted_at)) or posted_at
@@ -33,6 +33,7 @@ def of_new(number: int, handle: str, body: str, posted_at: datetime) -> int:
             is_edited=False,
             is_deleted=False,
             is_own=False,
+            warning=warning,
         )
     )
 
@@ -51,6 +52,7 @@ def of_rows(rows: Iterable[Post]) -> Counter[int]:
             is_edited=row.is_edited,
             is_deleted=row.is_deleted,
             is_own=False,
+            warning=row.warning,
         )
         sizes[row.thread_id] += of(view)
     return sizes

@@ -3,33 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
 from peewee import EXCLUDED, JOIN, SQL
 
-from bbs import text
+from bbs import events, text, warnings
 from bbs.db import atomic
 from bbs.errors import NotFound
-from bbs.models import Board, Bookmark, Follow, Mark, Member, Membership, Post, Thread
+from bbs.handles import BLOCKED
+from bbs.models import Board, Bookmark, Follow, Greeting, Mark, Member, Membership, Post, Thread
 from bbs.models.base import milliseconds
 from bbs.policy import Action, Actor, BoardFacts, Role, can, require
 from bbs.services import boards, following, limits, pseudonyms, textsize, waits
+from bbs.services.blocks import TITLE, is_blocked, title
 from bbs.services.paging import batched, page
 from bbs.views import Cursor, Page, ThreadRow, ThreadView
 
 _LATE = timedelta(hours=2)
 _AT_ONCE = 500  # Rows in one statement.
-COLUMNS = (
+_COLUMNS = (
     Thread.id,
     Thread.title,
     Thread.posts,
     Thread.last_at,
+    Thread.warning,
     Thread.board.alias("place"),
     Member.handle,
 )
-"""What a list tells of a thread, beside `unread`."""
+
+
+def columns(actor: Actor) -> tuple[Any, ...]:
+    """What `as_row` makes of a thread, with its writer joined, beside `unread`."""
+    return (*_COLUMNS, is_blocked(actor, Thread.writer).alias("is_hidden"))
 
 
 def listing(
@@ -43,7 +51,7 @@ def listing(
     before: Cursor | None = None,
     is_from_end: bool = False,
 ) -> Page[ThreadRow]:
-    """A page of a board's threads, newest activity first.
+    """A page of a board's threads, newest activity first; the one to say hello in is above all.
 
     `skip` passes over so many; `only_unread` leaves out what this member has read. Raises
     `NotFound` or `Refused` where there is no such board for this actor.
@@ -51,16 +59,19 @@ def listing(
     board = boards.head(actor, slug)
     boards.require_reading(actor, board)
     mine = (Membership.board == Thread.board) & (Membership.member == actor.member_id)
-    columns = (*COLUMNS, boards.is_unread(actor).alias("unread"))
-    query = Thread.select(*columns).join(Member).switch(Thread)
+    query = Thread.select(*columns(actor), boards.is_unread(actor).alias("unread"))
+    query = query.join(Member).switch(Thread)
     query = query.join(Membership, JOIN.LEFT_OUTER, on=mine).switch(Thread)
-    query = boards.join_mark(query, actor).where(Thread.board == board.id)
     # No models: to make one of a row takes longer than to find the row.
-    query = query.objects(SimpleNamespace)
+    query = boards.join_mark(query, actor).objects(SimpleNamespace)
     if only_unread:
         query = query.where(boards.is_unread(actor))
-    return page(
-        query,
+    pinned = Greeting.select(Greeting.thread).where(Greeting.board == board.id)
+    # A page that goes on from another, or that begins further down, has no top.
+    may_have_top = after is None and not skip
+    top = [*map(as_row, query.where(Thread.id.in_(pinned)))] if may_have_top else []
+    found = page(
+        query.where(Thread.board == board.id, Thread.id.not_in(pinned)),
         (Thread.last_at, Thread.id),
         _cursor,
         as_row,
@@ -70,6 +81,7 @@ def listing(
         before=before,
         is_from_end=is_from_end,
     )
+    return found if found.before is not None else replace(found, rows=(*top, *found.rows))
 
 
 def get(actor: Actor, thread_id: int) -> ThreadView:
@@ -78,11 +90,11 @@ def get(actor: Actor, thread_id: int) -> ThreadView:
         boards.join_mark(
             Thread.select(
                 Thread.id,
-                Thread.title,
+                title(actor).alias("title"),
                 Thread.posts,
-                Thread.last_at,
+                Thread.warning,
                 Thread.board_id,
-                Membership.floor_at,
+                boards.is_unread(actor).alias("unread"),
                 Mark.number,
                 Mark.is_ignored,
                 Follow.told,
@@ -117,17 +129,13 @@ def get(actor: Actor, thread_id: int) -> ThreadView:
     board = boards.by_id(actor, row.board_id)
     boards.require_reading(actor, board)
     read = row.number or 0
-    floor = row.floor_at
     return ThreadView(
         id=row.id,
         title=row.title,
         board=board,
         posts=row.posts,
         start_number=min(read + 1, row.posts),
-        is_unread=not row.is_ignored
-        and floor is not None
-        and row.last_at >= floor
-        and read < row.posts,
+        is_unread=bool(row.unread),
         is_followed=row.told is not None,
         is_bookmarked=row.bookmark_id is not None,
         is_ignored=bool(row.is_ignored),
@@ -136,10 +144,11 @@ def get(actor: Actor, thread_id: int) -> ThreadView:
 
 def titles(actor: Actor, thread_ids: Iterable[int]) -> dict[int, str]:
     """The titles of those of these threads that are there, and that this actor may read."""
-    query = Thread.select(Thread, Board).join(Board).where(Thread.id.in_(list(thread_ids)))
+    named = title(actor).alias("named")
+    query: Any = Thread.select(Thread.id, named, Board).join(Board)
     return {
-        row.id: row.title
-        for row in query
+        row.id: row.named
+        for row in query.where(Thread.id.in_(list(thread_ids)))
         if can(actor, Action.READ_BOARD, BoardFacts(row.board.readable_by == "all"))
     }
 
@@ -151,17 +160,18 @@ def start(
     body: str,
     *,
     without_name: bool | None = None,
+    warning: str = "",
     token: str | None = None,
     now: datetime,
 ) -> ThreadView:
-    """Begin a thread on a board; its first post is `body`.
+    """Begin a thread on a board; its first post is `body`, and `warning` is said before it.
 
     It stands under one's handle, or `without_name` under a pseudonym that is made for it; None is
     as the board has it. With a `token` that this member used before, nothing is written and the
-    thread that it made is handed out. Raises `Invalid` for title or body, `NotFound` or `Refused`
-    for the board, `TooMany`.
+    thread that it made is handed out. Raises `Invalid` for title, body or warning, `NotFound` or
+    `Refused` for the board, `TooMany`.
     """
-    title, body = text.title(title), text.body(body)
+    title, body, warning = text.title(title), text.body(body), warnings.label(warning)
     with atomic():
         board = boards.get(actor, slug)
         require(actor, Action.START_THREAD, BoardFacts(board.is_for_all))
@@ -176,21 +186,24 @@ def start(
                 posts=1,
                 last_at=now,
                 month=textsize.month(now),
-                text_bytes=textsize.of_new(1, writer.name, body, now),
+                text_bytes=textsize.of_new(1, writer.name, body, now, warning=warning),
                 # Of a pseudonym nobody knows since when it is here: it is no newcomer's.
                 waits=waits.of_new(writer.id, now.date()),
+                warning=warning,
             )
             pseudonyms.settle(actor, writer, thread.id)
-            Post.insert(
+            post_id = Post.insert(
                 thread=thread.id,
                 number=1,
                 writer=writer.id,
                 body=body,
                 posted_at=now,
                 token=token,
+                warning=warning,
             ).execute()
             mark_read(actor, thread.id, 1)
             following.follow_own(actor, thread.id, 1)
+            events.publish(events.Posted(board.id, thread.id, post_id))
     return get(actor, made.thread_id if made is not None else thread.id)
 
 
@@ -233,14 +246,9 @@ def unread(actor: Actor, *, limit: int, skip: int = 0) -> Page[ThreadRow]:
         .order_by(Thread.last_at.desc(), Thread.id.desc())
         .limit(skip + limit + 1)
     )
-    of_board = Thread.alias("of_board")
-    some = (
-        Membership.select(of_board.id)
-        .join(of_board, on=of_board.id.in_(newest))
-        .where(Membership.member == actor.member_id)
-    )
+    some = boards.of_each(actor, newest)
     query = (
-        Thread.select(*COLUMNS, SQL("1").alias("unread"))
+        Thread.select(*columns(actor), SQL("1").alias("unread"))
         .join(Member)
         .where(Thread.id.in_(some))
         .objects()
@@ -342,13 +350,14 @@ def _cursor(row: Any) -> Cursor:
 
 
 def as_row(row: Any) -> ThreadRow:
-    """A row of `COLUMNS` and `unread` as a view."""
+    """A row of `columns` and `unread` as a view."""
     return ThreadRow(
         id=row.id,
-        title=row.title,
-        handle=row.handle,
+        title=TITLE if row.is_hidden else row.title,
+        handle=BLOCKED if row.is_hidden else row.handle,
         replies=row.posts - 1,
         last_at=row.last_at,
         is_unread=bool(row.unread),
         board_id=row.place,
+        warning="" if row.is_hidden else row.warning,
     )

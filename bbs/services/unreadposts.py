@@ -12,7 +12,8 @@ from peewee import JOIN, fn
 from bbs.models import Mark, Membership, Post, Thread
 from bbs.models.base import milliseconds
 from bbs.policy import Actor
-from bbs.services import boards, posts
+from bbs.services import blocks, boards, posts
+from bbs.services.blocks import is_not_blocked
 from bbs.views import BoardView, PlacedPost
 
 MOST_OF_A_THREAD = 1_000
@@ -30,9 +31,17 @@ class _Head:
 
 
 def count(actor: Actor, board_ids: set[int]) -> int:
-    """How many posts are unread on these boards."""
+    """How many posts are unread on these boards; those of blocked members aren't."""
     unread = Thread.posts - fn.COALESCE(Mark.number, 0)
-    return int(_unread(actor, board_ids, Thread.select(fn.SUM(unread))).scalar() or 0)
+    whole = int(_unread(actor, board_ids, Thread.select(fn.SUM(unread))).scalar() or 0)
+    blocked = blocks.ids(actor)
+    if not blocked:
+        return whole
+    of_blocked = Post.select(fn.COUNT(Post.id)).join(Thread)
+    hidden = _unread(actor, board_ids, of_blocked).where(
+        Post.writer.in_(blocked), Post.number > fn.COALESCE(Mark.number, 0)
+    )
+    return whole - int(hidden.scalar())
 
 
 def newest(
@@ -40,9 +49,9 @@ def newest(
 ) -> Iterator[PlacedPost]:
     """Unread posts on these boards: the thread with the newest activity first.
 
-    Of each thread those that follow the mark, oldest first, without a gap: so a mark can say that
-    just these were read. With `since`, threads in which nothing was posted since that moment are
-    left out. Rows come in batches, as the caller goes on.
+    Of each thread those that follow the mark, oldest first, without a gap but for posts of blocked
+    members: so a mark can say that just these were read. With `since`, threads in which nothing was
+    posted since that moment are left out. Rows come in batches, as the caller goes on.
     """
     for heads in _batches(_heads(actor, set(joined), since, most_threads)):
         rows = _rows(actor, [head.thread_id for head in heads])
@@ -92,7 +101,7 @@ def _batches(heads: list[_Head]) -> Iterator[list[_Head]]:
 def _rows(actor: Actor, thread_ids: list[int]) -> dict[int, list[Post]]:
     read = fn.COALESCE(Mark.number, 0)
     query = (
-        posts.of_all(actor)
+        posts.query(actor)
         .switch(Post)
         .join(
             Mark,
@@ -100,7 +109,10 @@ def _rows(actor: Actor, thread_ids: list[int]) -> dict[int, list[Post]]:
             on=(Mark.thread == Post.thread) & (Mark.member == actor.member_id),
         )
         .where(
-            Post.thread.in_(thread_ids), Post.number > read, Post.number <= read + MOST_OF_A_THREAD
+            Post.thread.in_(thread_ids),
+            Post.number > read,
+            Post.number <= read + MOST_OF_A_THREAD,
+            is_not_blocked(actor, Post.writer),
         )
         .order_by(Post.thread, Post.number)
     )

@@ -9,6 +9,7 @@ from peewee import JOIN, SQL, fn
 from bbs.models import Mark, Member, Membership, Thread
 from bbs.policy import Action, Actor, require
 from bbs.services import boards, pseudonyms, threads
+from bbs.services.blocks import is_not_blocked
 from bbs.services.boards import COUNT_LIMIT
 from bbs.services.paging import page, slice_of
 from bbs.views import Cursor, Page, ThreadRow
@@ -25,7 +26,8 @@ def listing(
 ) -> Page[ThreadRow]:
     """A page of the threads on one's boards that nobody else has answered yet; one query.
 
-    One's own, and those that one ignores, are left out. Raises `Refused` for a guest.
+    One's own, those that one ignores, and those of members whom one blocked, are left out. Raises
+    `Refused` for a guest.
     """
     require(actor, Action.KEEP_MARKS)
     order = (Thread.waits, Thread.id)
@@ -41,14 +43,11 @@ def listing(
         _waiting(actor).where(Thread.board == Membership.board), order, skip=0,
         **{**where, "limit": skip + limit},
     )  # fmt: skip
-    of_board = Thread.alias("of_board")
-    some = (
-        Membership.select(of_board.id)
-        .join(of_board, on=of_board.id.in_(first))
-        .where(Membership.member == actor.member_id)
-    )
+    some = boards.of_each(actor, first)
     query = (
-        Thread.select(*threads.COLUMNS, Thread.waits, (Mark.number.is_null()).alias("unread"))
+        Thread.select(
+            *threads.columns(actor), Thread.waits, (Mark.number.is_null()).alias("unread")
+        )
         .join(Member)
         .switch(Thread)
     )
@@ -76,6 +75,7 @@ def _waiting(actor: Actor) -> Any:
     return query.where(
         is_waiting,
         ~pseudonyms.is_own(actor, Thread.writer),
+        is_not_blocked(actor, Thread.writer),
         Mark.is_ignored.is_null() | ~Mark.is_ignored,
     )
 

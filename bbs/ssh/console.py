@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import codecs
 from collections import deque
-from itertools import takewhile
 from typing import Any
 from unicodedata import east_asian_width
 
@@ -21,6 +20,8 @@ from bbs.ssh.entry import Line
 LONGEST_LINE = 32 * 1024
 _HISTORY = 50
 _AHEAD = 64 * 1024
+_LINES_AHEAD = 1_000
+_KEYS_AT_ONCE = 256
 _WIDEST = 1_000
 _INTERRUPT = "\x03"
 _CLEARED = "cleared: "
@@ -57,8 +58,7 @@ class _DumbEditor(_Editor):
 
     def _update_input(self, pos: int, column: int, new_pos: int) -> None:
         if self._echo:
-            both = zip(self._shown, self._line, strict=False)
-            kept = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], both))
+            kept = _alike(self._shown, self._line)
             self._take_back(self._shown[kept:])
             self._output(self._line[kept:])
             self._shown = self._line
@@ -101,6 +101,8 @@ class Console:
         self._most = _AHEAD
         self._is_over = False
         self._is_cut = False
+        self._typed = ""
+        self._is_editing = False
         self._came = asyncio.Event()
         self._editor = self._make_editor() if line.has_pty else None
 
@@ -139,10 +141,22 @@ class Console:
         if self._is_over:
             return
         if self._editor is not None:
-            self._editor.process_input(self._decoder.decode(data), None)
+            self._typed += self._decoder.decode(data)
+            if not self._is_editing:
+                self._edit()
         else:
             self._raw += data
         self._came.set()
+
+    def _edit(self) -> None:
+        """Take some keys, and the others when everybody else had their turn."""
+        if self._editor is None:
+            return
+        keys, self._typed = self._typed[:_KEYS_AT_ONCE], self._typed[_KEYS_AT_ONCE:]
+        self._editor.process_input(keys, None)
+        self._is_editing = bool(self._typed) and not self._is_over
+        if self._is_editing:
+            asyncio.get_running_loop().call_soon(self._edit)
 
     def end(self) -> None:
         """Nothing more will come."""
@@ -156,11 +170,13 @@ class Console:
 
     def untaken(self) -> bytes:
         """What came and was not asked for."""
-        return bytes(self._raw) or "".join(f"{line}\r" for line in self._lines).encode()
+        lines = "".join(f"{line}\r" for line in self._lines) + self._typed
+        return bytes(self._raw) or lines.encode()
 
     def is_behind(self) -> bool:
         """Whether very much came that nobody has asked for."""
-        return len(self._raw) + sum(map(len, self._lines)) > self._most
+        ahead = len(self._raw) + len(self._typed)
+        return ahead + sum(map(len, self._lines)) > self._most or len(self._lines) > _LINES_AHEAD
 
     def resize(self, columns: int) -> None:
         """Take the terminal's new width."""
@@ -188,6 +204,7 @@ class Console:
         if not self._lines:
             return None
         line = self._lines.popleft()
+        await asyncio.sleep(0)  # Who typed far ahead must not keep all others waiting.
         if line == _INTERRUPT:
             self._lines.clear()
             raise Interrupted
@@ -199,7 +216,9 @@ class Console:
             return None
         end = self._raw.find(b"\n")
         after = end + 1 if end >= 0 else LONGEST_LINE
-        line, self._raw = self._raw[:after], self._raw[after:]
+        line = bytes(self._raw[:after])
+        del self._raw[:after]
+        await asyncio.sleep(0)
         return line.removesuffix(b"\n").removesuffix(b"\r").decode(errors="replace")
 
     async def read_all(self, most: int) -> bytes:
@@ -260,6 +279,18 @@ class Console:
         while not is_there() and not self._is_over:
             self._came.clear()
             await self._came.wait()
+
+
+def _alike(one: str, other: str) -> int:
+    """How many characters both begin with, in steps that halve: a line can be long."""
+    low, high = 0, min(len(one), len(other))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one[low:middle] == other[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
 
 
 def _columns(columns: int) -> int:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-from bbs import clock, folding
+from bbs import clock, folding, warnings
 from bbs.kindness import in_words
+from bbs.offline import plaintext
 from bbs.views import PostView as PostValue
 from screens.widgets.lines import Line, justify
 from screens.widgets.reader import Block, Reader
@@ -16,9 +17,8 @@ Provider = Callable[[int, int], Awaitable[tuple[PostValue, ...] | None]]
 """`provider(first, count)`: posts by number, or None where they couldn't be had."""
 
 Why = Callable[[PostValue], str | None]
-"""Why a post is folded, if it is."""
-
-TAKEN_BACK = "(taken back by its writer)"
+"""Why a post is folded by a filter, if it is."""
+_FOLDED = "Folded. Enter opens it."
 
 
 class PostView(Reader):
@@ -41,6 +41,8 @@ class PostView(Reader):
         self._now = now
         self.read_before = 0
         """The number of the last post that had been read when the thread was opened."""
+        self.folds_warnings = False
+        self._opened: set[int] = set()
 
     @property
     def post(self) -> PostValue | None:
@@ -48,15 +50,53 @@ class PostView(Reader):
         subject = self.block.subject if self.block is not None else None
         return subject if isinstance(subject, PostValue) else None
 
+    @property
+    def is_foldable(self) -> bool:
+        """Whether the current post stands behind a warning that this reader likes folded."""
+        post = self.post
+        return self.folds_warnings and post is not None and warnings.may_fold(post)
+
+    @property
+    def is_shut(self) -> bool:
+        """Whether the current post is folded behind its warning now."""
+        return self.post is not None and self._is_shut(self.post)
+
+    def _is_shut(self, post: PostValue) -> bool:
+        return self.folds_warnings and warnings.may_fold(post) and post.id not in self._opened
+
+    async def turn(self) -> None:
+        """Open the current post behind its warning, or fold it again."""
+        post = self.post
+        if post is None or not self.is_foldable:
+            return
+        self._opened ^= {post.id}
+        await self.draw_anew()
+
+    async def draw_anew(self) -> None:
+        """Show the current post as it is to be shown now: folded, or opened."""
+        post = self.post
+
+        def lay_anew() -> None:
+            if post is None or self.post is not post:
+                return
+            self.blocks[self.current] = self._block(post)
+            self._lay()
+            self.top = min(self.top, self._starts[self.current])
+
+        await self._moved(lay_anew)
+
     async def _blocks(self, first: int, count: int) -> tuple[Block, ...] | None:
         posts = await self._provider(first, count)
         return None if posts is None else tuple(map(self._block, posts))
 
     def _block(self, post: PostValue) -> Block:
-        if why := self._why(post):
+        if self._is_shut(post):
+            text = f"{warnings.line(post.warning)}\n{_FOLDED}"
+        elif why := self._why(post):
             text = f"{folding.line(why)}. Enter opens it."
             return Block(post.number, lambda width: self._head(post, width), text, post)
-        text = TAKEN_BACK if post.is_deleted else shown(post.body, multiline=True)
+        else:
+            text = plaintext.words(post)
         foot = in_words(post.hugs)
         return Block(post.number, lambda width: self._head(post, width), text, post, foot)
 

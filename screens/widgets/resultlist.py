@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bbs import clock, finding, folding
+from bbs import clock, finding, folding, warnings
 from bbs.views import FoundPost, Page
 from screens.widgets.lines import Line, justify
 from screens.widgets.rowlist import RowList
@@ -38,9 +38,14 @@ class ResultList(RowList[Half]):
         *,
         empty: str,
         in_quotes: Callable[[], bool],
+        folds_warnings: Callable[[], bool],
         id: str,
     ) -> None:
-        """Show what `provider` gives; `in_quotes` tells whether looks alone can't mark a word."""
+        """Show what `provider` gives.
+
+        `in_quotes` tells whether looks alone can't mark a word, `folds_warnings` whether no words
+        of a text are shown that has a warning.
+        """
 
         async def halves(**where: Any) -> Page[Half] | None:
             page = await provider(**where)
@@ -56,6 +61,7 @@ class ResultList(RowList[Half]):
         self._why = why
         self._now = now
         self._in_quotes = in_quotes
+        self._folds_warnings = folds_warnings
 
     @property
     def post(self) -> FoundPost | None:
@@ -96,6 +102,9 @@ class ResultList(RowList[Half]):
         snippet = [(shown(f"|{words}|")[1:-1], is_found) for words, is_found in post.snippet]
         if self._in_quotes():
             snippet = [(finding.in_quotes(snippet), False)]
+        if self._folds_warnings() and warnings.may_fold(post):
+            snippet = []
         head = f"  {shown(post.handle)}, {shown(post.board_name)}: "
+        head += f"{warnings.line(post.warning)}. " if post.warning else ""
         pieces = ((head, "dim"), *((words, "found" if is_it else "") for words, is_it in snippet))
         return justify(pieces, (), width)

@@ -14,6 +14,7 @@ from bbs.models import Thread
 from bbs.services import boards, hugs, letters, members, posts, preferences, seedtext, threads
 from bbs.services.credentials import Login
 from bbs.views import PreferenceView
+from tests import stores
 from tests.helpers import PASSPHRASE
 from tests.ssh.server import UNLIMITED
 
@@ -54,7 +55,7 @@ def furnish(folder: Path, face: str, more_boards: int = 0) -> None:
     rng = Random(7)
     now = utc_now().astimezone(UTC) - timedelta(hours=1)
     wide: dict[str, Any] = dict.fromkeys(UNLIMITED, 0)
-    settings = Settings(home=folder, argon2_memory_kib=64, **wide)
+    settings = Settings(home=folder, database_url=stores.of(folder), argon2_memory_kib=64, **wide)
     with wiring.house(settings):
         reader, writer = _join(READER, now).actor, _join(WRITER, now).actor
         for slug in _JOINED:

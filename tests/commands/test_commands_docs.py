@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from bbs.commands import registry
-from bbs.services import checkins, counters, hugs, journal, posts
+from bbs.services import checkins, counters, friends, hugs, journal, posts, profiles
 from bbs.services.credentials import Login
 from tests.commands.conftest import Sit
 from tests.commands.desk import Desk
@@ -34,7 +34,7 @@ def documented(name: str) -> list[set[str]]:
     verbs = {
         f"{name} {verb}"
         for verb in ("read", "send", "reply", "delete", "add", "remove", "confirm", "end", "write",
-                     "edit", "share", "post", "reset", "rename", "note")
+                     "edit", "share", "post", "reset", "rename", "note", "boards", "season")
     }  # fmt: skip
     return [set(re.findall(r"`([^`]+)`", part)) - verbs for part in parts]
 
@@ -78,13 +78,15 @@ def keep_a_journal(me: Login, now: datetime) -> None:
         ("reply 1", "Words", 0), ("edit 3", "Words", 0), ("delete 3", "", 0), ("mail", "", 0),
         ("mail --sent", "", 0), ("mail read LETTER", "", 1),
         ("mail send brave-wren --subject Hello", "Words", 2), ("mail delete LETTER", "", 2),
-        ("block brave-wren", "", 0), ("block", "", 1), ("unblock old-lantern", "", 0),
+        ("block brave-wren", "", 0), ("block", "", 1), ("unblock grey-badger", "", 0),
         ("inbox", "Thread: 1\n\nWords\n", 0), ("settings", "", 0),
         ("passphrase", f"{PASSPHRASE}\nnine grey herons wade\n", 0), ("keys", "", 0),
         (f"keys add {OTHER_KEY}", "", 1), ("keys remove 1", "", 1), ("draft", "", 0),
         ("sessions end", "", 1), ("second-step", "", 0),
         ("mail reply LETTER", "Words", 2),
-        ("hug 1 --kind thank-you", "", 0),
+        ("hug 1 --kind thank-you", "", 0), ("boards --for pain", "", 0),
+        ("profile edit", "Words", 1), ("profile boards stress", "", 1),
+        ("profile season yes", "", 1), ("friend brave-wren", "", 0), ("unfriend brave-wren", "", 0),
         ("follow 1", "", 0), ("ignore 1", "", 0), ("bookmark 1 --undo", "", 0), ("waiting", "", 0),
         ("journal", "", 0), ("journal read 1", "", 1), ("journal write", "Words", 2),
         ("journal edit 1", "Words", 2), ("journal delete 1", "", 2),
@@ -121,6 +123,13 @@ async def test_of_filters(desk: Desk) -> None:
     assert keys(await desk.document("filters")) == documented("filters")[0]
     found = await desk.document("filters remove needles")
     assert keys(found) == documented("filters")[1]
+
+
+async def test_of_people(desk: Desk, town: Community) -> None:
+    profiles.name_boards(town.other.actor, ["stress"])
+    friends.ask(town.other.actor, "quiet-otter")
+    assert keys(await desk.document("profile brave-wren")) == documented("profile")[0]
+    assert keys(await desk.document("friends")) == documented("friends")[0]
 
 
 async def test_of_a_changed_setting(desk: Desk) -> None:

@@ -55,6 +55,7 @@ async def test_a_hug_in_a_talk_is_for_the_number_that_was_heard(
 
 async def test_notices_tell_once(desk: Desk, town: Community) -> None:
     hugs.give(town.other.actor, first_post(town, town.own_id), "hug", now=desk.clock())
+    letters.block(town.me.actor, "old-lantern")
     hugs.give(town.third.actor, first_post(town, town.own_id), "hug", now=desk.clock())
     assert (await desk.done("notices")).out == (
         "What is new for you:\n"

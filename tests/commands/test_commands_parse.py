@@ -106,9 +106,10 @@ def test_usage_names_all_that_is_declared(command: Command) -> None:
 
 
 async def test_usage_puts_first_what_must_be_given(desk: Desk) -> None:
-    assert registry.find("post").usage == ("post BOARD --title WORDS [--without-name|--by-name]")
+    form = "post BOARD --title WORDS [--warning TEXT] [--without-name|--by-name]"
+    assert registry.find("post").usage == form
     assert registry.find("threads").usage == "threads BOARD [--unread] [--page N]"
-    assert registry.find("read").usage == "read THREAD [--page N] [--all]"
+    assert registry.find("read").usage == "read THREAD [--page N] [--all] [--open]"
 
 
 async def test_verbs_are_known_in_capitals_and_an_empty_line_is_help(desk: Desk) -> None:

@@ -155,8 +155,8 @@ async def test_who_came_by_key_is_told_how_to_open_letters(desk: Desk, town: Com
         ("boards", 1),
         ("waiting", 1),
         ("bookmarks", 1),
-        ("threads stress", 3),
-        ("threads stress --unread", 3),
+        ("threads stress", 4),
+        ("threads stress --unread", 4),
         ("new", 1),
     ],
 )

@@ -57,9 +57,9 @@ async def test_what_was_begun_is_kept_and_offered_again(
     if leaving:
         assert "Kept as a draft.\n" in told or leaving == (".", "k")
     assert draft_of(town.me, "reply", str(town.first_id)) == ("", "Begun\nand not ended")
-    told = await desk.talk(reply, ".l", "now it is", ".", "s")
+    told = await desk.talk(reply, ".l", "a third line", ".", "s")
     assert "Your draft from just now, 2 lines, 4 words; .l reads it.\n" in told
-    assert bodies(town.first_id)[-1] == "Begun\nand not ended\nnow it is"
+    assert bodies(town.first_id)[-1] == "Begun\nand not ended\na third line"
     assert draft_of(town.me, "reply", str(town.first_id)) is None
 
 
@@ -122,7 +122,7 @@ async def test_a_letter_with_a_subject_that_is_asked_for(desk: Desk, town: Commu
     told = await desk.talk("mail send brave-wren", "Good morning", "How are you?", ".", "s",
                            "mail send nobody-here", "mail --sent", "1")  # fmt: skip
     assert "Subject: " in told and "Sent to brave-wren" in told and "There is no" in told
-    assert "1. Good morning, to brave-wren, today\n" in told and "How are you?" in told
+    assert "1. To brave-wren, today: Good morning\n" in told and "How are you?" in told
 
 
 async def test_a_guest_is_refused_before_anything_is_written(guest: Desk, town: Community) -> None:

@@ -27,11 +27,13 @@ from bbs.services import (
     boards,
     credentials,
     export,
+    friends,
     leaving,
     letters,
     limits,
     members,
     posts,
+    profiles,
     vault,
 )
 from bbs.services import hugs as giving
@@ -58,6 +60,8 @@ class World:
     veiled_ids: list[int] = field(default_factory=list)
     silenced_ids: set[int] = field(default_factory=set)
     gone: set[str] = field(default_factory=set)
+    blocked: set[str] = field(default_factory=set)
+    """Handles that the reader has blocked."""
 
     @property
     def reader(self) -> Login:
@@ -95,8 +99,9 @@ def answer(world: World, rng: Random, who: str = "") -> None:
 
 
 def change(world: World, rng: Random) -> None:
-    """Change what was written under a pseudonym."""
-    posts.edit(world.veiled.actor, rng.choice(world.veiled_ids), f"Changed {rng.random()}")
+    """Change what was written under a pseudonym, and put a warning before it."""
+    post_id, words = rng.choice(world.veiled_ids), f"Changed {rng.random()}"
+    posts.edit(world.veiled.actor, post_id, words, warning=f"Numbers {rng.random():.2}")
 
 
 def take_back(world: World, rng: Random) -> None:
@@ -127,7 +132,9 @@ def write_letters(world: World, rng: Random) -> None:
 
 def block_a_handle(world: World, rng: Random) -> None:
     """Block one of those who may be behind it."""
-    letters.block(world.reader.actor, rng.choice(PEOPLE[:2]))
+    who = rng.choice(PEOPLE[:2])
+    letters.block(world.reader.actor, who)
+    world.blocked.add(who)
 
 
 def block_a_pseudonym(world: World, rng: Random) -> None:
@@ -135,24 +142,30 @@ def block_a_pseudonym(world: World, rng: Random) -> None:
     letters.block(world.reader.actor, address(world, rng.choice(world.veiled_ids)))
 
 
+def befriend(world: World, rng: Random) -> None:
+    """Both who may be behind it ask to be friends, and tell something of themselves."""
+    for who in PEOPLE[:2]:
+        friends.ask(world.logins[who].actor, "brave-wren")
+        profiles.write(world.logins[who].actor, f"I am {who}.")
+        profiles.show_season(world.logins[who].actor, shows=True)
+
+
 def silence(world: World, rng: Random) -> None:
     """Silence a pseudonym, whose next words are refused."""
-    post = posts.get(world.reader.actor, rng.choice(world.veiled_ids))
+    post = _shown(world, rng.choice(world.veiled_ids))
     chief = Actor(0, "host", Role.SYSOP)
     veils.silence(chief, post.thread_id, post.handle)
     world.silenced_ids.add(post.thread_id)
     with pytest.raises(BBSError):
         posts.reply(world.veiled.actor, post.thread_id, "More", now=world.now())
     world.veiled_ids = [
-        each
-        for each in world.veiled_ids
-        if posts.get(world.reader.actor, each).thread_id not in world.silenced_ids
+        each for each in world.veiled_ids if _shown(world, each).thread_id not in world.silenced_ids
     ]
 
 
 ACTS: tuple[Act, ...] = (
     begin, answer, answer, answer, change, take_back, hug, write_letters, block_a_handle,
-    block_a_pseudonym, silence,
+    block_a_pseudonym, silence, befriend,
     lambda world, rng: answer(world, rng, "heidelbeere"),
     lambda world, rng: answer(world, rng, "stachelbeere"),
     lambda world, rng: answer(world, rng, "brave-wren"),
@@ -176,8 +189,13 @@ def leave(world: World, who: str, *, erase_texts: bool) -> None:
 
 def address(world: World, post_id: int) -> str:
     """How a post's writer is written to."""
-    post = posts.get(world.reader.actor, post_id)
+    post = _shown(world, post_id)
     return f"{post.handle} in {post.thread_id}"
+
+
+def _shown(world: World, post_id: int) -> PostView:
+    """A post as somebody sees it who has blocked nobody."""
+    return posts.get(world.logins["old-lantern"].actor, post_id)
 
 
 def _post(world: World, thread_id: int, number: int) -> PostView:
@@ -215,10 +233,10 @@ def opened(
     shutil.copyfile(path, copy)
     db.connect(f"sqlite:///{copy}")
     # Each kind for itself: a letter that nobody gets draws no number, and changes no token.
-    chance, tokens = Random(seed), Random(seed)
+    chance, tokens, days = Random(seed), Random(seed), Random(seed)
     monkeypatch.setattr(secrets, "randbits", chance.getrandbits)
     monkeypatch.setattr(secrets, "token_hex", lambda count: tokens.randbytes(count).hex())
-    monkeypatch.setattr(random.SystemRandom, "random", lambda self: chance.random())
+    monkeypatch.setattr(random.SystemRandom, "random", lambda self: days.random())
     clock = StandingClock()
     clock.pass_(days=21)
     db.open_pools(db_threads=1, hash_threads=1, hash_waiting=8)
@@ -238,13 +256,15 @@ READS = (
     "draft", "journal", "mood", "counter", "filters",
     "search Words", "search Words --best", "search Title -Changed",
     *(f"search Words by:{who}" for who in PEOPLE), *(f"search by:{who}" for who in PEOPLE),
-    "packet --format mbox", "packet --format qwk",
+    "packet --format mbox", "packet --format qwk", "friends", "profile",
+    "boards --for back pain",
+    *(f"profile {who}" for who in PEOPLE),
 )  # fmt: skip
 """What asks for nothing in particular."""
 WRITES = {
     "join", "leave", "post", "reply", "edit", "delete", "hug", "follow", "ignore", "bookmark",
     "unblock", "inbox", "passphrase", "export", "delete-account", "read", "go-on", "sessions",
-    "second-step", "recovery-code", "unfold", "checkin",
+    "second-step", "recovery-code", "unfold", "checkin", "friend", "unfriend", "open", "welcome",
 }  # fmt: skip
 """What is tried below on things in particular, or does nothing but to one's own."""
 
@@ -270,7 +290,8 @@ async def seen(world: World) -> dict[str, object]:
         tree = Tree(actor, key, Receipts(), world.clock)
         async for place, what in _files(tree, ()):
             found[f"{name}: file {'/'.join(place)}"] = what
-    talk = [f"read {each}" for each in world.thread_ids] + ["", "new", "1", "mail", "1", "block"]
+    talk = [line for each in world.thread_ids for line in (f"read {each}", "open 1", "open 2", "")]
+    talk += ["new", "1", "mail", "1", "block", "friends", "1"]
     found["talk"] = await desks["reader"].talk(*talk)
     pieces = export.archive(world.reader.actor, world.reader.key, now=world.clock())
     with ZipFile(io.BytesIO(b"".join(pieces))) as zipped:
@@ -296,9 +317,16 @@ def _about_each(world: World) -> Iterator[str]:
                 yield f"unblock {post.handle} in {thread_id}"
                 yield f"block {post.handle}"
                 yield f'search by:"{post.handle}"'
+                yield f"profile {post.handle}"
+                yield f"friend {post.handle}"
+                yield f"unfriend {post.handle}"
     for who in PEOPLE:
+        yield f"friend {who}"
+        yield f"unfriend {who}"
         yield f"mail send {who} --subject Hello"
         yield f"block {who}"
+        if who not in world.blocked:  # What they write is to be compared, too.
+            yield f"unblock {who}"
     for number in range(1, 12):
         yield f"mail read {number}"
 

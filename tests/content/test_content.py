@@ -54,6 +54,7 @@ WORD_LIMITS = {
     "goodbye-under-18": (40, 80),
     "files": (100, 300),
     "files-guest": (60, 130),
+    "greeting": (40, 70),
 }
 
 BOARDS = tuple(chain.from_iterable(category.boards for category in content.categories()))

@@ -10,6 +10,8 @@ from bbs.services.credentials import Login
 from tests.helpers import Join, StandingClock
 from tests.screens.stage import KEY_LINE
 
+BLOCKED = "grey-badger"
+"""Whom I blocked, and who wrote nothing."""
 WORDS = "The mornings are *hard*.\n\n> it gets better\n\n- walk a little\n- call somebody"
 
 
@@ -43,7 +45,8 @@ def settle_in(join: Join, clock: StandingClock) -> Community:
     letters.send(me.actor, "brave-wren", "Hello", "How are you today?", now=clock())
     drafts.keep(me.actor, "thread", "stress", "A title begun", "Words begun", now=clock())
     keys.add(me.actor, KEY_LINE, now=clock())
-    letters.block(me.actor, "old-lantern")
+    join(BLOCKED)
+    letters.block(me.actor, BLOCKED)
     clock.pass_(hours=1)
     return Community(me, other, third, first, own, far)
 

@@ -9,7 +9,7 @@ from bbs import text
 from bbs.services import letters
 from bbs.services.credentials import Login
 from tests.helpers import PASSPHRASE, Join, StandingClock
-from tests.screens.community import draft_of, settle_in
+from tests.screens.community import BLOCKED, draft_of, settle_in
 from tests.screens.conftest import Play
 from tests.screens.stage import Stage
 
@@ -156,8 +156,8 @@ async def test_blocking_hides_letters_past_and_future_and_can_be_undone(
         await stage.visit("blocked")
         assert "brave-wren" in stage.shown
         await stage.press("d")
-        assert "in your mailbox again" in stage.notice
-        assert letters.blocked(house.me.actor) == ("old-lantern",)
+        assert stage.notice == "You see their posts and letters again."
+        assert letters.blocked(house.me.actor) == (BLOCKED,)
         await stage.press("d")
         assert "You have blocked nobody." in stage.shown
         await stage.visit("mailbox")

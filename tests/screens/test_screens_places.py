@@ -43,6 +43,7 @@ ARGUMENTS: dict[str, Needs] = {
         "answers": (("yes", "Yes, gladly"), ("no", "No")),
     },
     "help": lambda house: {"keys": []},
+    "profile": lambda house: {"handle": "brave-wren"},
     "hug": lambda house: {"hugs": [HugCount("hug", 2, is_given=True)]},
     "code": lambda house: {"login": Login(GUEST, halfway=_halfway(house))},
 }

@@ -132,8 +132,8 @@ async def test_a_letter_to_a_pseudonym_from_its_post_and_the_answer(
     async with play(town.me) as stage:
         await stage.visit("thread", thread_id=town.own_id)
         await stage.press("end", "l")
-        assert stage.head == to and "Block: hide their letters" in stage.shown
-        assert "hugs" not in stage.shown and "Silence" not in stage.shown
+        assert stage.head == to and "Block: see no more of them" in stage.shown
+        assert "What they tell" not in stage.shown and "Silence" not in stage.shown
         await stage.choose("Write a letter")
         assert stage.screen.query_one("#to", Input).value == to
         await stage.type("Hello")

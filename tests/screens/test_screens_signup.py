@@ -46,6 +46,8 @@ async def test_from_nothing_to_a_home(play: Play) -> None:
         code = RECOVERY.search(stage.shown)
         assert code is not None
         await stage.choose("I have written it down")
+        assert stage.places[0] == "HomeScreen" and stage.place == "ChooseBoardsScreen"
+        await stage.press("escape")
         assert stage.places == ["HomeScreen"]
         assert stage.head == "Lamplight - grey-heron"
         assert "Choose a board or two to begin with" in stage.shown

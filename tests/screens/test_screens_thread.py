@@ -304,7 +304,7 @@ async def test_more_blocks_the_writer(play: Play, join: Join, clock: StandingClo
         await stage.visit("thread", thread_id=house.first_id)
         await stage.press("home", "l")
         await stage.choose("Block")
-        assert "no letters of brave-wren" in stage.notice
+        assert "no posts and letters of brave-wren" in stage.notice
         assert "brave-wren" in letters.blocked(house.me.actor)
 
 

@@ -11,6 +11,7 @@ from bbs.services import (
     credentials,
     drafts,
     filters,
+    friends,
     hugs,
     journal,
     keys,
@@ -19,6 +20,7 @@ from bbs.services import (
     packets,
     posts,
     preferences,
+    profiles,
     recovery,
     second_step,
     threads,
@@ -37,6 +39,7 @@ SUBJECT, LETTER, SENT, DRAFT = "nachtigall", "pfauenauge", "distelfink", "schwal
 ENTRY_TITLE, ENTRY, NOTE, DONE = "wiesenralle", "trauermantel", "blindschleiche", "seepferdchen"
 SPOKEN, COUNTED = "gottesanbeterin", "feuersalamander"
 JOURNAL = (ENTRY_TITLE, ENTRY, NOTE, DONE, SPOKEN, COUNTED)
+ABOUT = "hausrotschwanz"
 
 
 def leave_something(me: Login, other: Login, clock: StandingClock) -> dict[str, int]:
@@ -55,7 +58,8 @@ def leave_something(me: Login, other: Login, clock: StandingClock) -> dict[str, 
     bookmarks.put(mine, far)
     filters.add_word(mine, FILTER)
     filters.add_board(mine, "stress")
-    hugs.give(mine, posts.from_number(mine, far, 1, limit=1)[0].id, "me-too", now=clock())
+    hugs.give(mine, posts.from_number(mine, shared, 2, limit=1)[0].id, "me-too", now=clock())
+    hugs.give(mine, posts.from_number(mine, far, 1, limit=1)[0].id, "thank-you", now=clock())
     hugs.give(theirs, posts.from_number(mine, shared, 1, limit=1)[0].id, "hug", now=clock())
     notices.mark_seen(mine, notices.listing(mine))
     letters.send(mine, theirs.handle, SUBJECT, SENT, token="four", now=clock())
@@ -67,6 +71,10 @@ def leave_something(me: Login, other: Login, clock: StandingClock) -> dict[str, 
     keys.add(mine, f"{KEY_LINE} {COMMENT}", now=clock())
     preferences.choose(mine, PreferenceView("lean"))
     packets.make(mine, me.key, form="mbox", now=clock())
+    profiles.write(mine, ABOUT)
+    profiles.name_boards(mine, ["back-pain"])
+    friends.ask(mine, theirs.handle)
+    friends.ask(theirs, mine.handle)
     letters.block(mine, theirs.handle)
     letters.block(theirs, mine.handle)
     credentials.log_in(mine.handle, "not the passphrase")

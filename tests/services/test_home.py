@@ -6,7 +6,7 @@ import pytest
 
 from bbs.errors import Refused
 from bbs.policy import GUEST
-from bbs.services import boards, drafts, home, hugs, letters, posts, threads
+from bbs.services import boards, drafts, friends, home, hugs, letters, posts, threads
 from bbs.views import HomeView
 from tests.helpers import Join, QueryCount, StandingClock
 
@@ -29,13 +29,14 @@ def test_what_waits(join: Join, clock: StandingClock) -> None:
         posts.reply(wren, own, "An answer", now=clock())
     first = posts.from_number(wren, own, 1, limit=1)[0]
     hugs.give(wren, first.id, "hug", now=clock())
+    friends.ask(wren, "quiet-otter")
     glance = home.glance(otter, now=clock())
     assert [(board.slug, board.unread) for board in glance.boards] == [
         ("anxiety", 0),
         ("back-pain", 2),
     ]
     assert (glance.answers, glance.answered_threads, glance.hugs) == (2, 1, 1)
-    assert glance.waiting == 1
+    assert (glance.waiting, glance.friend_requests) == (1, 1)
     assert (glance.unread_letters, glance.drafts, glance.is_new) == (1, 1, False)
 
 
@@ -45,12 +46,12 @@ def test_guests_have_no_home(house: None, clock: StandingClock) -> None:
 
 
 @pytest.mark.parametrize("rows", [3, 60])
-def test_a_glance_costs_seven_queries(
+def test_a_glance_costs_eight_queries(
     join: Join, clock: StandingClock, assert_query_count: QueryCount, rows: int
 ) -> None:
     otter, wren = join("quiet-otter").actor, join("brave-wren").actor
     for board in boards.listing(otter)[:rows]:
         boards.join(otter, board.slug, now=clock())
         threads.start(wren, board.slug, "Title", "Body", now=clock())
-    with assert_query_count(7):
+    with assert_query_count(8):
         assert len(home.glance(otter, now=clock()).boards) == rows

@@ -388,7 +388,7 @@ def test_it_costs_the_same_with_few_threads_and_many(
     for number in range(rows):
         begin(wren, clock, 2, ("back-pain", "migraine")[number % 2])
         write(wren, clock)
-    with assert_query_count(9):
+    with assert_query_count(10):
         view = take(otter, clock, form)
     assert (view.threads, view.posts, view.letters) == (rows, rows * 3, rows)
     with assert_query_count(8):

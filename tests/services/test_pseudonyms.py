@@ -18,6 +18,7 @@ from bbs.services import (
     home,
     hugs,
     leaving,
+    letters,
     limits,
     notices,
     posts,
@@ -407,3 +408,38 @@ def test_a_page_costs_no_more_for_pseudonyms(
         posts.reply(me, veiled.id, "More", without_name=bool(number % 2), now=clock())
     with assert_query_count(4):
         assert len(posts.from_number(me, veiled.id, 1, limit=100)) == rows
+
+
+def test_blocks_and_leaving_do_not_tell_whose_hugs_they_are(
+    me: Actor, wren: Actor, join: Join, clock: StandingClock
+) -> None:
+    """Who asks without their name thanks those who answer, and blocking suspects tells nothing."""
+    lantern = join("old-lantern").actor
+    asked = threads.start(me, BOARD, "Asked", "Words", without_name=True, now=clock()).id
+    answer = posts.reply(wren, asked, "An answer", now=clock()).id
+    hugs.give(me, answer, "thank-you", now=clock())
+
+    def seen(actor: Actor) -> list[tuple[str, int]]:
+        return [(each.kind, each.count) for each in posts.get(actor, answer).hugs]
+
+    assert seen(me) == seen(wren) == seen(lantern) == [("thank-you", 1)]
+    assert posts.get(me, answer).hugs[0].is_given and not posts.get(wren, answer).hugs[0].is_given
+    for blocker in (wren, lantern):
+        letters.block(blocker, me.handle)
+        assert seen(blocker) == [("thank-you", 1)]
+    letters.block(wren, f"{posts.from_number(wren, asked, 1, limit=1)[0].handle} in {asked}")
+    assert seen(wren) == [], "the pseudonym's are hidden with it"
+    assert seen(lantern) == [("thank-you", 1)]
+    leaving.delete_account(me, PASSPHRASE, erase_texts=True, now=clock())
+    assert seen(lantern) == [("thank-you", 1)]
+
+
+def test_a_hug_by_one_s_name_is_taken_back_under_a_pseudonym(
+    me: Actor, wren: Actor, clock: StandingClock
+) -> None:
+    thread = threads.start(wren, BOARD, "By name", "Words", now=clock()).id
+    first = posts.from_number(wren, thread, 1, limit=1)[0].id
+    assert hugs.give(me, first, "hug", now=clock()) is True
+    posts.reply(me, thread, "Veiled", without_name=True, now=clock())
+    assert hugs.give(me, first, "hug", now=clock()) is False
+    assert posts.get(wren, first).hugs == ()

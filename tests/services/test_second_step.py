@@ -152,7 +152,10 @@ def test_switching_on_asks_for_passphrase_and_code(
             otter.actor, passphrase, made if is_secret_whole else made[:9], code, now=clock()
         )
     assert refused.value.field == field
-    assert dump() == before and not second_step.is_on(otter.actor)
+    after = dump()
+    is_counted = after.pop("arrival") != before.pop("arrival")
+    assert is_counted == (field == "passphrase"), "a wrong passphrase is told to the member"
+    assert after == before and not second_step.is_on(otter.actor)
 
 
 def test_switching_off_asks_for_the_passphrase(otter: Login, secret: str) -> None:

@@ -16,6 +16,7 @@ from bbs.errors import Invalid
 from bbs.models import Board, Credential, Letter, Mark, Member, Membership, Post, Thread
 from bbs.services import boards, credentials, home, letters, seed, seedwords, threads, vault
 from bbs.services.seed import Plan, Planted
+from tests import stores
 from tests.helpers import CHEAP, StandingClock
 from tests.tables import dump
 
@@ -25,11 +26,12 @@ PLAN = Plan(members=80, boards=12, threads=60, posts=600, rng_seed=7)
 
 @contextmanager
 def another_house(path: Path) -> Iterator[None]:
-    db.connect(f"sqlite:///{path}")
-    db.migrate()
     vault.bind(vault.Vault(pepper=b"p" * 32, cost=CHEAP))
-    with db.database.connection_context():
-        yield
+    with stores.new(path) as url:
+        db.connect(url)
+        db.migrate()
+        with db.database.connection_context():
+            yield
 
 
 @pytest.fixture

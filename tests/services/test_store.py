@@ -13,6 +13,7 @@ from bbs.errors import NotFound
 from bbs.models import FormerHandle, Membership
 
 
+@pytest.mark.sqlite
 def test_a_writer_waits_for_others_no_longer_than_for_the_store(
     house: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -55,6 +56,7 @@ def test_another_fault_of_a_row_is_the_services_to_tell(house: None) -> None:
         FormerHandle.insert(tag=b"x").execute()
 
 
+@pytest.mark.sqlite
 def test_nothing_that_a_statement_sets_aside_gets_to_the_disk(house: None) -> None:
     in_memory = 2
     assert db.database.execute_sql("PRAGMA temp_store").fetchone() == (in_memory,)

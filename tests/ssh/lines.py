@@ -9,12 +9,11 @@ from typing import Any
 
 from bbs import wiring
 from bbs.clock import utc_now
-from bbs.config import Settings
 from bbs.services import boards, members, posts, preferences, threads
 from bbs.views import PreferenceView
 from tests.helpers import PASSPHRASE
 from tests.ssh.client import Terminal, terminal
-from tests.ssh.server import Server
+from tests.ssh.server import Server, settings_of
 
 PROMPT = b"> "
 LONG = "The first winter"
@@ -23,7 +22,7 @@ LONG = "The first winter"
 def furnish(server: Server, *, face: str = "rich") -> int:
     """Two members, a board of both and a thread of two posts on it; the thread's id."""
     now = utc_now()
-    with wiring.house(Settings(home=server.folder, argon2_memory_kib=64)):
+    with wiring.house(settings_of(server.folder, argon2_memory_kib=64)):
         actors = []
         for handle in ("quiet-otter", "brave-wren"):
             newcomer = members.Newcomer(

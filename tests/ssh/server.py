@@ -7,7 +7,6 @@ import logging
 import os
 import re
 import signal
-import sqlite3
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -22,6 +21,7 @@ from bbs.config import Settings
 from bbs.sessions import LiveSessions
 from bbs.ssh.daemon import Daemon, serving
 from bbs.ssh.hostkey import host_key
+from tests import stores
 
 _ROOT = Path(__file__).parent.parent.parent
 _START = 30.0
@@ -44,12 +44,18 @@ ROOMY = {
 _CLAIM = re.compile(r"claim code is the first one:\n\s+(\S+)\n")
 
 
+def settings_of(folder: Path, **changed: Any) -> Settings:
+    """Settings of a house in this folder; its database may lie on a server."""
+    return Settings(home=folder, database_url=stores.of(folder), **changed)
+
+
 class Server:
     """`bbs serve` on a folder of its own; it can be stopped, killed and started again."""
 
     def __init__(self, folder: Path, module: str = "bbs", **settings: str) -> None:
         self.folder = folder
         self._module = module
+        self.database_url = settings.setdefault("database_url", stores.of(folder))
         self._settings = {f"BBS_{name.upper()}": value for name, value in settings.items()}
         self.port = 0
         self.ready_line = ""
@@ -118,6 +124,7 @@ class Server:
         """End it if it runs."""
         if self._process is not None and self._process.returncode is None:
             await self.kill()
+        stores.drop(self.folder)
 
     def log(self) -> str:
         """All that it wrote to standard error."""
@@ -144,27 +151,33 @@ class Server:
 
     def query(self, sql: str, *values: object) -> list[tuple[object, ...]]:
         """Ask the database itself."""
-        connection = sqlite3.connect(
-            f"file:{self.folder / 'data' / 'lamplight.db'}?mode=ro", uri=True
-        )
-        try:
-            return connection.execute(sql, values).fetchall()
-        finally:
-            connection.close()
+        return stores.query(self.database_url, sql, *values)
+
+    def is_whole(self) -> bool:
+        """Whether no page of the database is damaged, and each row points at one that is there.
+
+        PostgreSQL sees to the latter itself, and is not asked.
+        """
+        if stores.is_on_a_server():
+            return True
+        asked = map(self.query, ("PRAGMA integrity_check", "PRAGMA foreign_key_check"))
+        return list(asked) == [[("ok",)], []]
 
     def traces(self, needle: bytes) -> list[str]:
-        """The files, log included, in which these bytes stand."""
+        """The files, log included, in which these bytes stand; `rows` for a server's database."""
         files = (path for path in sorted(self.folder.rglob("*")) if path.is_file())
-        return [path.name for path in files if needle in path.read_bytes()]
+        found = [path.name for path in files if needle in path.read_bytes()]
+        if stores.is_on_a_server() and needle in stores.rows_on_server(self.database_url):
+            found.append("rows")
+        return found
 
 
 @asynccontextmanager
 async def in_process(folder: Path, clock: Clock = utc_now, **changed: Any) -> AsyncIterator[Daemon]:
     """The daemon in this process, where a test can reach into it; `changed` are settings."""
     fast = {"argon2_memory_kib": 64, "argon2_threads": 1, "db_threads": 2}
-    settings = Settings(
-        home=folder, **{"port": 0, **fast, **ROOMY, **dict.fromkeys(UNLIMITED, 0), **changed}
-    )
+    given = {"port": 0, **fast, **ROOMY, **dict.fromkeys(UNLIMITED, 0), **changed}
+    settings = settings_of(folder, **given)
     with wiring.house(settings):
         db.open_pools(db_threads=2, hash_threads=1, hash_waiting=32)
         logging.getLogger("asyncssh").setLevel(logging.WARNING)
@@ -178,3 +191,4 @@ async def in_process(folder: Path, clock: Clock = utc_now, **changed: Any) -> As
                 yield daemon
         finally:
             await asyncio.get_running_loop().run_in_executor(None, db.close_pools)
+    stores.drop(folder)

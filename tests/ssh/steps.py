@@ -51,6 +51,8 @@ async def sign_up(
         await t.press(*(("down", "enter") if keeps_key else ("enter",)))
     await t.until("Your recovery code", "I have written it down")
     await t.press("enter", "down", "enter")
+    await t.until("First visit, 1 of 3")
+    await t.press("escape")
     await at_home(t, handle)
 
 

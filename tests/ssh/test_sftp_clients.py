@@ -13,10 +13,9 @@ from pathlib import Path
 import pytest
 
 from bbs import wiring
-from bbs.config import Settings
 from bbs.services import credentials, letters
 from tests.helpers import PASSPHRASE
-from tests.ssh.server import Server
+from tests.ssh.server import Server, settings_of
 from tests.ssh.test_sftp_hostile import furnish
 
 SFTP, SCP, PSFTP, SSHFS = (shutil.which(name) or "" for name in ("sftp", "scp", "psftp", "sshfs"))
@@ -171,7 +170,7 @@ async def test_sftp_puts_answers_and_reads_the_receipts(server: Server, desk: De
     assert "1 posted" in desk.read("reply.txt.receipt.txt")
     assert "letter to brave-wren" in desk.read("other.txt.receipt.txt")
     assert thread_posts(server)[-1] == "Thank you for this, it helped."
-    with wiring.house(Settings(home=server.folder, argon2_memory_kib=64)):
+    with wiring.house(settings_of(server.folder, argon2_memory_kib=64)):
         wren = credentials.log_in("brave-wren", PASSPHRASE)
         assert wren is not None
         row = letters.listing(wren.actor, wren.key, is_incoming=True, limit=9).rows[0]

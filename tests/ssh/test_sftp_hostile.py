@@ -17,7 +17,6 @@ from asyncssh.packet import String, UInt32, UInt64
 
 from bbs import wiring
 from bbs.clock import utc_now
-from bbs.config import Settings
 from bbs.services import boards, credentials, keys, letters, members, posts, threads
 from bbs.services.credentials import Login
 from bbs.ssh import sftpwire
@@ -25,7 +24,7 @@ from bbs.ssh.daemon import Daemon
 from tests.helpers import PASSPHRASE
 from tests.ssh.client import connect
 from tests.ssh.files import ask
-from tests.ssh.server import UNLIMITED, Server, in_process
+from tests.ssh.server import UNLIMITED, Server, in_process, settings_of
 
 BOARD = "back-pain"
 LETTER = b"To: brave-wren\nSubject: Hello\n\nDear wren\n"
@@ -41,7 +40,7 @@ def join(handle: str) -> Login:
 def furnish(folder: Path) -> None:
     """Two members, a thread of 50 posts, and a letter."""
     wide: dict[str, Any] = dict.fromkeys(UNLIMITED, 0)
-    with wiring.house(Settings(home=folder, argon2_memory_kib=64, **wide)):
+    with wiring.house(settings_of(folder, argon2_memory_kib=64, **wide)):
         otter, wren = join("quiet-otter").actor, join("brave-wren").actor
         boards.join(otter, BOARD, now=utc_now())
         thread = threads.start(wren, BOARD, "Stairs, again", "Hello", now=utc_now())
@@ -380,7 +379,7 @@ async def test_eight_channels_and_no_more(daemon: Daemon) -> None:
 async def test_a_login_by_key_has_the_sentence_for_letters(tmp_path: Path) -> None:
     key = asyncssh.generate_private_key("ssh-ed25519")
     furnish(tmp_path)
-    with wiring.house(Settings(home=tmp_path, argon2_memory_kib=64)):
+    with wiring.house(settings_of(tmp_path, argon2_memory_kib=64)):
         login = credentials.log_in("quiet-otter", PASSPHRASE)
         assert login is not None
         keys.add(login.actor, key.export_public_key().decode(), now=utc_now())

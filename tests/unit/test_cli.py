@@ -107,3 +107,15 @@ def test_the_demo_names_no_command_for_the_real_house(
     said = capsys.readouterr().err
     assert "AAAA-BBBB-CCCC" in said
     assert ("member add" in said) is not is_demo
+
+
+def test_a_thread_to_say_hello_in_is_opened_once(home: Path) -> None:
+    typed = "seven quiet herons wade\n"
+    assert "no sysop yet" in run("board", "greet", "anxiety").stderr
+    run("member", "add", "old-lantern", "--role", "sysop", "--passphrase-file", "-", typed=typed)
+    done = run("board", "greet", "anxiety", "stress")
+    assert (done.exit_code, done.stdout) == (0, "anxiety: thread 1\nstress: thread 2\n")
+    assert run("board", "greet", "anxiety").stdout == "anxiety: thread 1\n"
+    assert run("board", "greet", "--all").stdout.count(": thread ") == 67
+    assert run("board", "greet").exit_code == run("board", "greet", "x", "--all").exit_code == 2
+    assert "no such board" in run("board", "greet", "nowhere").stderr

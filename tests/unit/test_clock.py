@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
@@ -62,3 +62,19 @@ def test_a_day_starts_at_midnight_utc() -> None:
 
 def test_the_wall_clock_knows_its_zone() -> None:
     assert clock.utc_now().tzinfo is UTC
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        (date(2025, 12, 1), "winter 2025/26"),
+        (date(2026, 2, 28), "winter 2025/26"),
+        (date(2026, 3, 1), "spring 2026"),
+        (date(2026, 5, 31), "spring 2026"),
+        (date(2026, 8, 31), "summer 2026"),
+        (date(2026, 9, 1), "autumn 2026"),
+        (date(2099, 12, 31), "winter 2099/00"),
+    ],
+)
+def test_a_season_is_all_that_is_told_of_a_day(day: date, expected: str) -> None:
+    assert clock.season(day) == expected

@@ -54,6 +54,9 @@ STATES: dict[Action, dict[str, object]] = {
     Action.SEND_LETTER: {**ALONE},
     Action.DELETE_LETTER: {**ALONE},
     Action.BLOCK: {**ALONE},
+    Action.BEFRIEND: {**ALONE},
+    Action.SEE_PROFILE: {**ALONE},
+    Action.WRITE_PROFILE: {**ALONE},
     Action.KEEP_DRAFT: {**ALONE},
     Action.SEE_OWN: {**ALONE},
     Action.USE_PACKETS: {**ALONE},
@@ -66,6 +69,7 @@ STATES: dict[Action, dict[str, object]] = {
     Action.RESET_MEMBER: {**ALONE},
     Action.WRITE_AS: {**NAMES},
     Action.SILENCE_PSEUDONYM: {**BOARDS},
+    Action.OPEN_GREETING: {**ALONE},
 }
 
 # Who may: g guest, m member, p professional, s sysop.
@@ -102,6 +106,9 @@ read one's letters | - | m p s
 send a letter | - | m p s
 throw a letter away | - | m p s
 block somebody | - | m p s
+ask somebody to be friends | - | m p s
+read what a member tells of themselves | - | m p s
+tell something of oneself | - | m p s
 keep a draft | - | m p s
 see one's own settings, keys, sessions and drafts | - | m p s
 take packets along, and send answers back | - | m p s
@@ -110,6 +117,7 @@ read one's journal, check-ins and counters | - | m p s
 write in one's journal, check in, and count | - | m p s
 take one's own data along | - | m p s
 leave for good | - | m p s
+open a thread to say hello in | - | s
 add a member | - | s
 give a member a code for a new passphrase | - | s
 write by one's name or without it | allowed, by name | m p s
@@ -158,7 +166,8 @@ def test_who_may_do_what(role: Role, action: Action, state: str) -> None:
 
 FOR_READING = {"read a board", "take packets along, and send answers back",
                "keep one's place in a thread", "read one's letters",
-               "see one's own settings, keys, sessions and drafts"}  # fmt: skip
+               "see one's own settings, keys, sessions and drafts",
+               "read what a member tells of themselves"}  # fmt: skip
 
 
 @pytest.mark.parametrize(("role", "action", "state"), ALL)
