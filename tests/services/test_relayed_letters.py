@@ -9,11 +9,10 @@ from dataclasses import dataclass
 
 import pytest
 
+from bbs import content, sealing
 from bbs import pseudonyms as forms
-from bbs import sealing
 from bbs.errors import Invalid, NotFound, Refused
 from bbs.models import Block, Letter, Pin
-from bbs.models import Thread as ThreadRow
 from bbs.offline import names as addresses
 from bbs.offline import qwk
 from bbs.policy import Actor, Role
@@ -278,12 +277,11 @@ def test_a_private_answer_in_qwk_to_a_post_goes_to_the_pseudonym(
 def test_a_name_that_qwk_cut_is_still_the_one(
     me: Login, wren: Login, thread: Thread, clock: StandingClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(forms, "made_of", lambda first, second: "a grateful tamarisk")
-    ThreadRow.insert(
-        id=99_999, board=1, writer=me.actor.member_id, title="x", posts=0, last_at=0
-    ).execute()
+    firsts, seconds = content.pseudonym_words()
+    name = f"a {max(firsts, key=len)} {max(seconds, key=len)}"
+    monkeypatch.setattr(forms, "made_of", lambda first, second: name)
     made = threads.start(me.actor, "stress", "Title", "Words", without_name=True, now=clock())
-    to = f"a grateful tamarisk in {made.id}"
+    to = f"{name} in {made.id}"
     assert len(to) > qwk.FIELD
     send(wren, to, clock)
     send(me, f"brave-wren as {to}", clock)
