@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from bbs import content, sealing
 from bbs import pseudonyms as forms
+from bbs import sealing
 from bbs.errors import Invalid, NotFound, Refused
 from bbs.models import Block, Letter, Pin
 from bbs.offline import names as addresses
@@ -33,6 +33,7 @@ from bbs.services import (
 from bbs.services.credentials import Login
 from bbs.views import LetterView, ReceiptLine
 from tests.helpers import PASSPHRASE, Join, StandingClock
+from tests.tables import sqlite_alone
 
 CHIEF = Actor(0, "host", Role.SYSOP)
 
@@ -277,11 +278,13 @@ def test_a_private_answer_in_qwk_to_a_post_goes_to_the_pseudonym(
 def test_a_name_that_qwk_cut_is_still_the_one(
     me: Login, wren: Login, thread: Thread, clock: StandingClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    firsts, seconds = content.pseudonym_words()
-    name = f"a {max(firsts, key=len)} {max(seconds, key=len)}"
-    monkeypatch.setattr(forms, "made_of", lambda first, second: name)
+    sqlite_alone()  # Where a number that was given moves the next one on.
+    monkeypatch.setattr(forms, "made_of", lambda first, second: "a grateful tamarisk")
+    ThreadRow.insert(
+        id=99_999, board=1, writer=me.actor.member_id, title="x", posts=0, last_at=0
+    ).execute()
     made = threads.start(me.actor, "stress", "Title", "Words", without_name=True, now=clock())
-    to = f"{name} in {made.id}"
+    to = f"a grateful tamarisk in {made.id}"
     assert len(to) > qwk.FIELD
     send(wren, to, clock)
     send(me, f"brave-wren as {to}", clock)
