@@ -13,6 +13,7 @@ from bbs import pseudonyms as forms
 from bbs import sealing
 from bbs.errors import Invalid, NotFound, Refused
 from bbs.models import Block, Letter, Pin
+from bbs.models import Thread as ThreadRow
 from bbs.offline import names as addresses
 from bbs.offline import qwk
 from bbs.policy import Actor, Role
