@@ -410,6 +410,7 @@ def test_the_index_of_a_large_store_is_merged_step_by_step_just_afterwards(
     clock: StandingClock,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    sqlite_alone()
     _community(leaver, stayer, clock, random.Random(1))
     begun: list[Callable[[], None]] = []
     steps: list[int] = []

@@ -34,6 +34,7 @@ from bbs.services import (
 from bbs.services.credentials import Login
 from bbs.views import LetterView, ReceiptLine
 from tests.helpers import PASSPHRASE, Join, StandingClock
+from tests.tables import sqlite_alone
 
 CHIEF = Actor(0, "host", Role.SYSOP)
 
@@ -278,6 +279,7 @@ def test_a_private_answer_in_qwk_to_a_post_goes_to_the_pseudonym(
 def test_a_name_that_qwk_cut_is_still_the_one(
     me: Login, wren: Login, thread: Thread, clock: StandingClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    sqlite_alone()  # Where a number that was given moves the next one on.
     monkeypatch.setattr(forms, "made_of", lambda first, second: "a grateful tamarisk")
     ThreadRow.insert(
         id=99_999, board=1, writer=me.actor.member_id, title="x", posts=0, last_at=0

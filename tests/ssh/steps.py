@@ -71,8 +71,13 @@ async def member(server: Server, handle: str, **options: Any) -> Terminal:
 
 
 async def at_home(t: Terminal, handle: str) -> None:
-    """Wait for the home screen."""
-    await t.until(f"Lamplight - {handle}", "All boards", "Log out")
+    """Wait for the home screen; where it has many rows, those of its end lie below the screen."""
+
+    def is_there() -> bool:
+        words = t.picture.words()
+        return f"Lamplight - {handle}" in words and ("Log out" in words or "Esc log out" in words)
+
+    await t.until_true(is_there, f"the home of {handle}")
 
 
 async def choose(t: Terminal, row: str) -> None:
