@@ -12,6 +12,7 @@ from bbs.commands.boards import counted
 from bbs.commands.caller import Caller
 from bbs.commands.command import Arguments, Command, Usage, number
 from bbs.commands.mail import send_letter
+from bbs.commands.posts import say_waits
 from bbs.commands.writing import Send, check_recipient, say_after, write
 from bbs.errors import Invalid, NotFound
 from bbs.policy import Action, BoardFacts, require
@@ -154,6 +155,9 @@ async def _post(caller: Caller, given: Arguments) -> None:
             threads.start, visit.actor, board.slug, title, body,
             warning=warning, token=token, now=visit.now,
         )  # fmt: skip
+        if made.is_held:
+            await say_waits(caller)
+            return
         caller.here.thread, caller.here.board = made.id, board.slug
         await caller.done(f"A copy is thread {made.id} on {board.name}.", thread=made.id)
 

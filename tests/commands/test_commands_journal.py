@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bbs.models import Draft, JournalEntry, Thread
-from bbs.services import checkins, counters, journal, letters, threads
+from bbs.services import checkins, counters, holding, journal, letters, threads
 from bbs.visit import Visit
 from tests.commands.conftest import Sit
 from tests.commands.desk import CTRL_C, Desk
@@ -78,6 +78,17 @@ async def test_a_copy_goes_as_a_letter_and_as_a_thread(desk: Desk, town: Communi
     assert JournalEntry.select().count() == 1
     assert "There is no" in await desk.refused("journal share 1 nobody-here")
     await desk.refused("journal post 1 no-such-board")
+
+
+async def test_a_copy_that_waits_for_a_leader_is_said_to(desk: Desk, town: Community) -> None:
+    write(town, desk, "", "For you all.")
+    holding.bind(holding.Holding(is_all=True))
+    try:
+        made = await desk.document("journal post 1 stress")
+    finally:
+        holding.bind(holding.Holding())
+    assert made["is_held"] and "thread" not in made
+    assert [each.body for each in holding.mine(town.me.actor)] == ["For you all."]
 
 
 async def test_a_copy_can_be_changed_in_a_talk_before_it_goes(desk: Desk, town: Community) -> None:
