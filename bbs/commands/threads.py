@@ -314,13 +314,17 @@ async def open_(caller: Caller, given: Arguments) -> None:
         caller.on_enter = f"go-on {thread.id} {next_}"
 
 
-_LIKE_OURS = re.compile(r"\W*(?:\d+ of \d+\b|post \d+\b)", re.IGNORECASE)
+_LIKE_OURS = re.compile(
+    r"\W*(?:\d+ of \d+\b|post \d+\b|(?:folded|correction) by staff\b)", re.IGNORECASE
+)
 
 
 def _words(post: PostView) -> str:
-    """What stands in a post; a line that could pass for another's head is said to be written."""
-    lines = plaintext.words(post).split("\n")
-    return "\n".join(f"Written here: {x}" if _LIKE_OURS.match(x) else x for x in lines)
+    """What stands in a post; a line that could pass for one of ours is said to be written."""
+    lines = plaintext.body_words(post).split("\n")
+    own = "\n".join(f"Written here: {x}" if _LIKE_OURS.match(x) else x for x in lines)
+    parts = (warnings.folded_words(post), own, plaintext.correction_words(post))
+    return "\n\n".join(part for part in parts if part)
 
 
 def _aloud(post: PostView) -> str:

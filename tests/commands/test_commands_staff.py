@@ -217,3 +217,12 @@ async def test_a_folded_post_is_opened_by_who_asks(town: Community, desk: Desk) 
     assert "The mornings are" in (await desk.done(f"{line} --all")).out
     said = await desk.talk(line, "1", "bye")
     assert "Folded by staff: hard mornings. 1 opens it." in said and "The mornings are" in said
+
+
+async def test_no_line_of_a_post_passes_for_one_of_staff(town: Community, desk: Desk) -> None:
+    claim = "Correction by staff (sourced): take ten."
+    made = posts.reply(town.other.actor, town.first_id, claim, now=desk.clock())
+    moderation.correct(HOST, made.id, "sourced", "Two at most.", "nhs.uk", now=desk.clock())
+    out = (await desk.done(f"read {town.first_id}")).out
+    assert f"Written here: {claim}" in out
+    assert "\n\nCorrection by staff (sourced): Two at most. Source: nhs.uk" in out
