@@ -28,7 +28,7 @@ SEEDS = range(6)
 
 
 @pytest.fixture
-def house_of_before(tmp_path: Path, empty_house: Path) -> Iterator[Path]:
+def house_of_before(tmp_path: Path, empty_house: str) -> Iterator[Path]:
     with base(tmp_path, empty_house) as path:
         yield path
 

@@ -43,6 +43,7 @@ from bbs.services.credentials import Login
 from bbs.views import PostView
 from tests.commands.desk import Desk
 from tests.helpers import CHEAP, PASSPHRASE, StandingClock
+from tests.tables import sqlite_alone
 
 SLUGS = ("back-pain", "bereavement")
 PEOPLE = ("heidelbeere", "stachelbeere", "brave-wren", "old-lantern")
@@ -203,10 +204,11 @@ def _post(world: World, thread_id: int, number: int) -> PostView:
 
 
 @contextmanager
-def base(folder: Path, empty_house: Path) -> Iterator[Path]:
+def base(folder: Path, empty_house: str) -> Iterator[Path]:
     """A house where people have joined and written by their names: to be copied."""
     path = folder / "base.db"
-    shutil.copyfile(empty_house, path)
+    sqlite_alone()
+    shutil.copyfile(str(empty_house).removeprefix("sqlite:///"), path)
     db.connect(f"sqlite:///{path}")
     vault.bind(vault.Vault(pepper=b"p" * 32, cost=CHEAP))
     limits.bind({})
