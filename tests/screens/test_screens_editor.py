@@ -15,7 +15,7 @@ from tests.screens.community import bodies, draft_of, settle_in
 from tests.screens.conftest import Play
 from tests.screens.stage import Stage
 
-SOON = 0.05
+SOON = 0.3
 
 
 def titles(login: Login, slug: str = "anxiety") -> list[str]:

@@ -159,6 +159,7 @@ async def test_the_vital_hints_stay_however_narrow(
 async def test_nothing_is_told_of_one_s_own_or_of_whom_one_blocked(
     play: Play, town: Community, clock: StandingClock, listening: None
 ) -> None:
+    letters.block(town.me.actor, town.third.actor.handle)
     async with at_work() as room, play(town.me) as stage:
         room.seat(town.me.actor.member_id, stage.app.visit.bell)
         await stage.visit("boards")

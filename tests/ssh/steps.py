@@ -54,6 +54,7 @@ async def sign_up(
     await t.until("First visit, 1 of 3")
     await t.press("escape")
     await at_home(t, handle)
+    await t.until("First visit, leads")
 
 
 async def newcomer(server: Server, handle: str, **options: Any) -> Terminal:
@@ -93,8 +94,15 @@ async def move_to(t: Terminal, row: str) -> None:
         if starts[t.cursor[1]]:
             return
         is_above = any(starts[: t.cursor[1]])
-        await t.press_and_see("up" if is_above else "down")
+        before = standing(t)
+        await t.press("up" if is_above else "down")
+        await t.until_true(lambda was=before: standing(t) != was, f"another row than {before}")
     raise AssertionError(f"no row {row!r}")
+
+
+def standing(t: Terminal) -> tuple[tuple[int, int], str]:
+    """Where the cursor stands, and on what: the same place has another row in a list that moved."""
+    return t.cursor, t.screen()[t.cursor[1]]
 
 
 async def open_board(t: Terminal, board: str) -> None:

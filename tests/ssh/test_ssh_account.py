@@ -293,7 +293,7 @@ async def test_plain_lines_know_a_sysop_s_code(daemon: Daemon, otter: Actor) -> 
         ("stay closed for good", "yes"),
         ("Choose a passphrase", "four grey geese rest"),
         ("Once more:", "four grey geese rest"),
-        ("new recovery code, shown once.", "yes"),
+        ("new recovery code. It is shown once.", "yes"),
     ):
         await t.until_true(lambda asked=asked: asked in _lines(t), asked)  # type: ignore[misc]
         await t.type(typed + "\n")

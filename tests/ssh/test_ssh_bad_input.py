@@ -65,6 +65,8 @@ async def test_handles_that_cant_be_had_say_why_and_another_can_be_typed(server:
     await t.press("enter")
     await t.until("Your recovery code")
     await t.press("down", "enter")
+    await t.until("First visit, 1 of 3")
+    await t.press("escape")
     await at_home(t, "grey-heron")
 
 

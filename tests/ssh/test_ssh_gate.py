@@ -390,7 +390,7 @@ async def test_plain_lines_are_warned_between_the_lines(
     watches[0]._warn(300)
     await t.until("No key has come for a while.", "ends in 5 minutes")
     await t.type("ds\r")
-    await t.until("Rural Living")
+    await t.until("Family and community")
     watches[0]._end()
     await t.until("No key came for a long while")
     await t.until_over()

@@ -111,7 +111,7 @@ async def test_bbs_member_add_works_while_the_daemon_runs(server: Server) -> Non
 async def test_nobodys_address_is_kept_anywhere(server: Server) -> None:
     otter = await newcomer(server, "quiet-otter", source=_ADDRESS)
     await join_board(otter, "Stress")
-    await start_thread(otter, "Where am I", "Nobody knows.")
+    await start_thread(otter, "Where we live", "Far from the town.")
     heron = await newcomer(server, "grey-heron", source=_ADDRESS)
     await heron.press("m")
     await heron.until("No letters here yet.")
@@ -128,5 +128,5 @@ async def test_nobodys_address_is_kept_anywhere(server: Server) -> None:
     told = [line for line in server.log().splitlines() if "127.0.0." in line]
     assert [line for line in told if not re.match(r"  ssh -p \d+ \S+@127\.0\.0\.1 ", line)] == []
     assert [name for name in server.traces(b"127.0.0.1") if name != "server.log"] == []
-    for said in ("quiet-otter", "grey-heron", "Nobody knows"):
+    for said in ("quiet-otter", "grey-heron", "Far from the town"):
         assert said not in server.log()
