@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +22,10 @@ from tests.helpers import CHEAP, PASSPHRASE, Join, QueryCount, StandingClock
 settings.register_profile("ci", derandomize=True, deadline=None)
 if os.environ.get("CI"):
     settings.load_profile("ci")
+
+
+# A fifth of the time went into looking, again and again, at what lives as long as the run does.
+gc.set_threshold(100_000, 50, 100)
 
 
 @pytest.fixture

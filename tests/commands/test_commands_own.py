@@ -56,7 +56,8 @@ async def test_a_passphrase_that_will_not_do_changes_nothing(
     before = dump()
     reason = await desk.refused("passphrase", piped, status=status)
     assert NEW not in reason and PASSPHRASE not in reason
-    assert dump() == before
+    # A wrong one may have been counted already, which happens a moment later.
+    assert dump() | {"arrival": []} == before
 
 
 async def test_guesses_are_counted(desk: Desk) -> None:
