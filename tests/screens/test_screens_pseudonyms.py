@@ -225,7 +225,7 @@ async def look(world: World) -> list[str]:
 
 
 async def test_two_worlds_look_the_same_on_all_screens(
-    tmp_path: Path, empty_house: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, empty_house: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     count_calls(monkeypatch)
     looks = []
