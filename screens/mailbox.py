@@ -20,7 +20,7 @@ from screens.widgets.rowlist import RowList
 from screens.widgets.usertext import shown
 
 _WIDE = 60
-_HANDLE = 20
+_HANDLE, _PSEUDONYM = 20, 30
 
 
 class MailboxScreen(BaseScreen):
@@ -52,9 +52,11 @@ class MailboxScreen(BaseScreen):
     def _draw(self, row: LetterRow, width: int) -> Line:
         mark = ("  " if row.is_read else "* ", "unread")
         day = clock.days_ago((self.visit.now.date() - row.day).days)
-        size = _HANDLE if width >= _WIDE else 12
+        name = shown(row.handle)
+        # A pseudonym is told by all of it, and may be longer than a handle.
+        size = max(_HANDLE, min(len(name), _PSEUDONYM)) if width >= _WIDE else 12
         look = "" if row.is_read else "unread"
-        handle = (fit(shown(row.handle), size) + " ", look)
+        handle = (fit(name, size) + " ", look)
         subject = (shown(row.subject), look)
         right = ((f"{day:>12}", ""),) if width >= _WIDE else ()
         return justify((mark, handle, subject), right, width)

@@ -94,10 +94,14 @@ async def move_to(t: Terminal, row: str) -> None:
         if starts[t.cursor[1]]:
             return
         is_above = any(starts[: t.cursor[1]])
-        before = standing(t)
-        await t.press("up" if is_above else "down")
-        await t.until_true(lambda was=before: standing(t) != was, f"another row than {before}")
+        await _to_another_row(t, "up" if is_above else "down")
     raise AssertionError(f"no row {row!r}")
+
+
+async def _to_another_row(t: Terminal, key: str) -> None:
+    before = standing(t)
+    await t.press(key)
+    await t.until_true(lambda: standing(t) != before, f"another row than {before}")
 
 
 def standing(t: Terminal) -> tuple[tuple[int, int], str]:
