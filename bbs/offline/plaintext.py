@@ -27,6 +27,7 @@ _INDENT = "  "
 _TAB = 4
 _QUOTE = re.compile(r">[> ]*")
 _WORD = re.compile(r"[^ ]+ *| +")
+_LIKE_STAFF = re.compile(r"\W*(?:folded|correction) by staff\b", re.IGNORECASE)
 
 
 class Where(Protocol):
@@ -75,8 +76,13 @@ def post(view: PostView) -> bytes:
 
 
 def words(view: PostView) -> str:
-    """All that stands in a post, cleaned: its own words between those of staff."""
-    parts = (warnings.folded_words(view), body_words(view), correction_words(view))
+    """All that stands in a post, cleaned: its own words between those of staff.
+
+    A line of its own that could pass for one of staff is said to be written there.
+    """
+    lines = body_words(view).split("\n")
+    own = "\n".join(f"Written here: {x}" if _LIKE_STAFF.match(x) else x for x in lines)
+    parts = (warnings.folded_words(view), own, correction_words(view))
     return "\n\n".join(part for part in parts if part)
 
 

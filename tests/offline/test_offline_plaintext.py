@@ -10,7 +10,7 @@ import pytest
 from wcwidth import wcswidth
 
 from bbs.offline import plaintext
-from bbs.views import BoardView, PostView
+from bbs.views import BoardView, CorrectionView, PostView
 
 BOARD = BoardView(
     1, "back-pain", "Back Pain", "For backs", "Pain", is_health=False, is_for_all=True,
@@ -74,6 +74,13 @@ def test_no_body_passes_for_a_post_of_somebody_else_s() -> None:
     assert [line for line in lines_of(forged) if line.startswith("Post ")] == [
         "Post 2 by quiet-otter, 2026-05-04 09:30 UTC"
     ]
+
+
+@pytest.mark.parametrize("claim", ["Correction by staff (sourced): take ten.", "> folded BY staff"])
+def test_no_line_passes_for_one_of_staff(claim: str) -> None:
+    pinned = CorrectionView("sourced", "Two at most.", "nhs.uk")
+    said = plaintext.words(replace(POST, body=f"Hello\n{claim}", correction=pinned))
+    assert said.startswith(f"Hello\nWritten here: {claim}\n\nCorrection by staff (sourced): Two")
 
 
 def test_what_the_store_holds_is_cleaned_again() -> None:
