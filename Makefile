@@ -3,6 +3,8 @@
 PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
+# One more than there are processors: half of the tests wait for a server most of the time.
+WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 PIP := $(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes
 
 .PHONY: serve demo test test-postgresql lint check bench soak pictures roles lock clean
@@ -14,7 +16,7 @@ demo: $(VENV)/.installed
 	$(RUN) -m bbs serve --demo
 
 test: $(VENV)/.installed-for-tests
-	$(RUN) -m pytest -n auto
+	$(RUN) -m pytest -n $(WORKERS)
 
 # All tests once more, on a PostgreSQL server of their own; SOME=tests/services runs those alone.
 test-postgresql: $(VENV)/.installed-for-tests

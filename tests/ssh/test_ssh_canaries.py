@@ -139,6 +139,7 @@ async def _read_and_answer(server: Server) -> None:
     await heron.until("Your passphrase is changed.")
     await heron.leave()
     guest = await terminal(server.port, "guest")
+    await guest.until("Leave", "crisis")
     await choose(guest, "Log in")
     await guest.until("Handle")
     await guest.type("grey-heron")

@@ -38,6 +38,7 @@ async def test_who_leaves_is_gone_from_every_file_and_every_session(server: Serv
     await writing.until("New thread", "Title")
     await fill_in(writing, _DRAFT)
     from_guests = await terminal(server.port, "guest")
+    await from_guests.until("Leave", "crisis")
     await choose(from_guests, "Log in")
     await from_guests.until("The name that you chose")
     await from_guests.type("heidelbeere")
