@@ -10,7 +10,18 @@ from bbs.db import atomic, hashes
 from bbs.errors import Refused
 from bbs.models import Credential, Draft, ResetCode, SecondStep
 from bbs.policy import Action, Actor, require
-from bbs.services import arrivals, chest, credentials, members, passphrases, vault
+from bbs.services import (
+    actors,
+    arrivals,
+    audit,
+    chest,
+    credentials,
+    logkeys,
+    members,
+    passphrases,
+    vault,
+)
+from bbs.services.audit import Deed
 from bbs.services.credentials import Login
 
 RESET_HOURS = 72
@@ -67,15 +78,19 @@ def recover(handle: str, code: str, new: str, *, now: datetime) -> Recovered:
 def offer_reset(actor: Actor, handle: str, *, now: datetime) -> str:
     """A code that lets a member in anew, once and within three days; it takes an older one's place.
 
-    Say `STAYS_CLOSED` before. Raises `Refused` to anyone but a sysop, `NotFound`.
+    Say `STAYS_CLOSED` before. The log keeps who gave it to whom: whoever has it can take the handle
+    over. Raises `Refused` to anyone but a sysop, `NotFound`.
     """
     code = sealing.new_recovery_code()[:_GROUPED]
     with atomic():
-        require(actor, Action.RESET_MEMBER)
+        doer = actors.fresh(actor)
+        require(doer, Action.RESET_MEMBER)
         member_id = members.id_of(handle)
         until = now + timedelta(hours=RESET_HOURS)
         ResetCode.delete().where(ResetCode.member == member_id).execute()
         ResetCode.insert(member=member_id, tag=_tag(member_id, code), until=until).execute()
+        deed = Deed(Action.RESET_MEMBER, "member", member_id)
+        audit.append(doer, deed, of_whom=logkeys.name_of(member_id), now=now)
     return code
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,8 @@ import pytest
 from bbs import sealing
 from bbs.errors import Invalid, NotFound, Refused
 from bbs.models import Credential, ResetCode
-from bbs.policy import Actor, Role
-from bbs.services import credentials, drafts, keys, letters, recovery
+from bbs.policy import Action, Actor, Role
+from bbs.services import audit, credentials, drafts, keys, letters, recovery
 from bbs.services.credentials import Login
 from tests.helpers import PASSPHRASE, Join, StandingClock
 from tests.tables import dump, on_disk
@@ -128,13 +129,21 @@ def test_another_s_code_or_an_unknown_handle_get_the_same_words(
     assert words == {refused.value.message}
 
 
-@pytest.mark.parametrize("role", [Role.MEMBER, Role.PROFESSIONAL])
+@pytest.mark.parametrize("role", [Role.MEMBER, Role.PROFESSIONAL, Role.SYSOP])
 def test_nobody_but_a_sysop_gives_codes(otter: Login, clock: StandingClock, role: Role) -> None:
+    # What a session was when it began is no matter: what its member is now counts.
     with pytest.raises(Refused, match="sysop"):
-        recovery.offer_reset(Actor(99, "x", role), "quiet-otter", now=clock())
+        recovery.offer_reset(replace(otter.actor, role=role), "quiet-otter", now=clock())
     assert not ResetCode.select().exists()
+    assert not audit.listing(CHIEF, limit=5).rows
     with pytest.raises(NotFound, match="nobody-here"):
         recovery.offer_reset(CHIEF, "nobody-here", now=clock())
+
+
+def test_the_log_tells_who_gave_a_code_to_whom(otter: Login, clock: StandingClock) -> None:
+    reset(clock)
+    (entry,) = audit.listing(CHIEF, limit=5).rows
+    assert (entry.by, entry.does, entry.about) == ("host", Action.RESET_MEMBER, "quiet-otter")
 
 
 def test_the_code_is_kept_as_a_keyed_tag_alone(
