@@ -16,11 +16,11 @@ demo: $(VENV)/.installed
 	$(RUN) -m bbs serve --demo
 
 test: $(VENV)/.installed-for-tests
-	$(RUN) -m pytest -n $(WORKERS)
+	$(RUN) -m pytest -n $(WORKERS) --dist worksteal
 
 # All tests once more, on a PostgreSQL server of their own; SOME=tests/services runs those alone.
 test-postgresql: $(VENV)/.installed-for-tests
-	$(RUN) -m pytest -n auto --database postgresql $(SOME)
+	$(RUN) -m pytest -n auto --dist worksteal --database postgresql $(SOME)
 
 lint: $(VENV)/.installed-for-tests
 	$(VENV)/bin/ruff check .
