@@ -420,17 +420,17 @@ async def _sweep(settings: Settings, live: LiveSessions, clock: Clock) -> None:
     day = None
     while True:
         try:
+            await call(sanctions.end_due, now=clock())
+            await call(sanctions.end_sessions_of_banned, live)
             if clock().date() != day:
-                day = clock().date()
                 await call(
                     retention.sweep, HOST,
                     cases_days=settings.keep_cases_days, log_days=settings.keep_log_days,
                     now=clock(),
                 )  # fmt: skip
-            await call(sanctions.end_due, now=clock())
-            await call(sanctions.end_sessions_of_banned, live)
+                day = clock().date()
         except BBSError as error:
-            log.warning("nobody was let in again: %s", type(error).__name__)
+            log.warning("the minute's sweep failed, and is made again: %s", type(error).__name__)
         await asyncio.sleep(_SWEEP_SECONDS)
 
 
