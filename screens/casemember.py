@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from typing import TYPE_CHECKING
 
 from bbs.errors import Invalid
-from bbs.policy import Role
+from bbs.policy import LEADERS_DAYS, Role
 from bbs.seam import call
 from bbs.services import sanctions, threadcare
 from bbs.views import CaseView
@@ -17,7 +17,7 @@ from screens.widgets.usertext import shown
 if TYPE_CHECKING:
     from screens.case import CaseScreen
 
-_DAYS = (1, 3, 7, 30)
+_DAYS = (1, 3, LEADERS_DAYS, 30)
 Do = Callable[[str], Awaitable[object]]
 
 
@@ -78,7 +78,7 @@ def _of_member(screen: CaseScreen, case: CaseView) -> Iterator[tuple[str, str, s
         return do
 
     for days in _DAYS:
-        if days <= _DAYS[2] or actor.role is Role.SYSOP:
+        if days <= LEADERS_DAYS or actor.role is Role.SYSOP:
             shown_days = f"{days} {'day' if days == 1 else 'days'}"
             yield f"silence{days}", f"Silence {name} for {shown_days}", "Why", silence(days)
     if actor.role is Role.SYSOP:

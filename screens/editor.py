@@ -113,16 +113,7 @@ class EditorScreen(WarnedScreen):
                 yield LineField(self._title, "title")
         if self._naming.is_wanted:
             yield WhoseLine()
-        area = BodyField(
-            self._begun_with,
-            id="main",
-            soft_wrap=True,
-            show_line_numbers=False,
-            tab_behavior="focus",
-            highlight_cursor_line=False,
-        )
-        area.cursor_blink = False
-        yield area
+        yield BodyField(self._begun_with, "main")
         hint = _letter_hint(self._target) if self.kind == "letter" else _HINTS.get(self.kind)
         if hint is not None:
             yield Static(Content(hint), id="foot", markup=False)

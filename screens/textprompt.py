@@ -46,16 +46,7 @@ class TextPromptScreen(BaseScreen):
         with Horizontal(classes="field short"):
             yield Static(Content(self._label), classes="label", markup=False)
             yield LineField(self._line, "line")
-        area = BodyField(
-            self._body,
-            id="main",
-            soft_wrap=True,
-            show_line_numbers=False,
-            tab_behavior="focus",
-            highlight_cursor_line=False,
-        )
-        area.cursor_blink = False
-        yield area
+        yield BodyField(self._body, "main")
 
     def on_body_field_too_long(self, message: BodyField.TooLong) -> None:
         """Say that a paste was not taken."""

@@ -8,17 +8,18 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from bbs.clock import spoken_ago
+from bbs.commands import pages
 from bbs.commands.boards import counted
 from bbs.commands.caller import Caller
 from bbs.commands.command import Arguments, Command, Usage, number
 from bbs.commands.mail import send_letter
 from bbs.commands.posts import say_waits
 from bbs.commands.writing import Send, check_recipient, say_after, write
-from bbs.errors import Invalid, NotFound
+from bbs.errors import Invalid
 from bbs.policy import Action, BoardFacts, require
 from bbs.seam import call
 from bbs.services import boards, drafts, journal, threads
-from bbs.views import Cursor, EntryRow, EntryView
+from bbs.views import Cursor, EntryRow, EntryView, Page
 
 _PAGE = 20
 _UNTITLED = "From my journal"
@@ -37,23 +38,22 @@ async def run(caller: Caller, given: Arguments) -> None:
 
 async def _list(caller: Caller, given: Arguments) -> None:
     require(caller.visit.actor, Action.READ_JOURNAL)
-    after: Cursor | None = None
     key = await caller.key()
-    for number_of_page in range(1, given.page + 1):
-        page = await call(journal.listing, caller.visit.actor, key, limit=_PAGE, after=after)
-        after = page.after
-        if after is None and number_of_page < given.page:
-            raise NotFound(f"There is no page {given.page}: the last one is {number_of_page}.")
+
+    async def ask(after: Cursor | None) -> Page[EntryRow]:
+        return await call(journal.listing, caller.visit.actor, key, limit=_PAGE, after=after)
+
+    page = await pages.nth(given.page, ask)
     caller.choices = [f"journal read {row.number}" for row in page.rows]
     lines = [f"{_entries(len(page.rows))}{', newest first' if page.rows else ''}."]
     for at, row in enumerate(page.rows, 1):
         age = "" if row.written_at is None else f", {spoken_ago(row.written_at, caller.visit.now)}"
         lines.append(f"{at if caller.is_talking else row.number}. {row.title}{age}")
-    if after is not None:
+    if page.after is not None:
         more = f"journal --page {given.page + 1}"
         caller.choices.append(more)
         lines.append(f"{len(page.rows) + 1}. More." if caller.is_talking else f"More: {more}")
-    document = {"page": given.page, "has_more": after is not None}
+    document = {"page": given.page, "has_more": page.after is not None}
     await caller.show({**document, "entries": [_row_as_json(row) for row in page.rows]}, lines)
 
 
@@ -200,7 +200,7 @@ def _declare(parser: ArgumentParser) -> None:
     parser.add_argument("where", nargs="?", metavar="HANDLE|BOARD")
     parser.add_argument("--title", metavar="WORDS", nargs="+", help="all words after it")
     parser.add_argument("--new-key", action="store_true", help="share though their key is new")
-    parser.add_argument("--page", metavar="N", type=number("page"), default=1)
+    pages.declare(parser)
 
 
 COMMANDS = (

@@ -6,15 +6,16 @@ from argparse import ArgumentParser, ArgumentTypeError
 from typing import Any
 
 from bbs.clock import days_ago
+from bbs.commands import pages
 from bbs.commands.boards import counted
 from bbs.commands.caller import Caller
 from bbs.commands.command import Arguments, Command, Usage, number
 from bbs.commands.writing import check_recipient, write
-from bbs.errors import KeyChanged, Locked, NotFound, Refused
+from bbs.errors import KeyChanged, Locked, Refused
 from bbs.pseudonyms import answer_to
 from bbs.seam import call
 from bbs.services import letters
-from bbs.views import Cursor, LetterRow, LetterView
+from bbs.views import Cursor, LetterRow, LetterView, Page
 
 _PAGE = 20
 
@@ -28,16 +29,15 @@ async def mail(caller: Caller, given: Arguments) -> None:
 
 
 async def _list(caller: Caller, given: Arguments) -> None:
-    after: Cursor | None = None
     key = await caller.key()
-    for number_of_page in range(1, given.page + 1):
-        page = await call(
+
+    async def ask(after: Cursor | None) -> Page[LetterRow]:
+        return await call(
             letters.listing, caller.visit.actor, key,
             is_incoming=not given.sent, limit=_PAGE, after=after,
         )  # fmt: skip
-        after = page.after
-        if after is None and number_of_page < given.page:
-            raise NotFound(f"There is no page {given.page}: the last one is {number_of_page}.")
+
+    page = await pages.nth(given.page, ask)
     caller.choices = [f"mail read {row.number}" for row in page.rows]
     name = "sent" if given.sent else "received"
     head = f"{counted(len(page.rows), 'letter')} {name}{', newest first' if page.rows else ''}."
@@ -199,7 +199,7 @@ def _mailbox(parser: ArgumentParser) -> None:
     parser.add_argument("--subject", metavar="WORDS", nargs="+", help="all words after it")
     parser.add_argument("--new-key", action="store_true", help="send though their key is new")
     parser.add_argument("--sent", action="store_true", help="list what you sent")
-    parser.add_argument("--page", metavar="N", type=number("page"), default=1)
+    pages.declare(parser)
 
 
 def _member(parser: ArgumentParser) -> None:

@@ -52,7 +52,8 @@ async def show_standing(caller: Caller, given: Arguments) -> None:
         head = "You are silenced: you can read, and write to staff."
     lines = [head]
     for deed in shown.deeds:
-        until = f", it ends {ahead(deed.until, visit.now)}" if _holds(deed) and deed.until else ""
+        ends = deed.until if deed.is_in_force else None
+        until = f", it ends {ahead(ends, visit.now)}" if ends else ""
         lines.append(
             f"{deed.entry_id}. {deed.does} ({deed.place}), "
             f"{spoken_ago(deed.at, visit.now)}{until}. Why: {deed.why}"
@@ -76,10 +77,6 @@ async def show_standing(caller: Caller, given: Arguments) -> None:
         ],
     }
     await caller.show(document, lines)
-
-
-def _holds(deed: DeedView) -> bool:
-    return deed.is_in_force
 
 
 def _about_appeal(deed: DeedView) -> str:

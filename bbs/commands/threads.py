@@ -9,6 +9,7 @@ from typing import Any
 
 from bbs import content, folding, warnings
 from bbs.clock import spoken_ago
+from bbs.commands import pages
 from bbs.commands.boards import board_meant, counted, one_board
 from bbs.commands.caller import Caller
 from bbs.commands.command import Arguments, Command, Usage, number
@@ -203,7 +204,7 @@ async def read(caller: Caller, given: Arguments) -> None:
         elif not given.all and (why := folding.why(filtered, post)):
             lines.append(f"{why}. With --all it is here.")
         else:
-            lines += [_words(post), *_hugs(post)]
+            lines += [plaintext.words(post, _LIKE_OURS), *_hugs(post)]
     if last < thread.posts:
         lines += ["", f"More: read {thread.id} --page {page + 1}"]
     if thread.board.is_health:
@@ -314,24 +315,15 @@ async def open_(caller: Caller, given: Arguments) -> None:
         caller.on_enter = f"go-on {thread.id} {next_}"
 
 
-_LIKE_OURS = re.compile(
-    r"\W*(?:\d+ of \d+\b|post \d+\b|(?:folded|correction) by staff\b)", re.IGNORECASE
-)
-
-
-def _words(post: PostView) -> str:
-    """What stands in a post; a line that could pass for one of ours is said to be written."""
-    lines = plaintext.body_words(post).split("\n")
-    own = "\n".join(f"Written here: {x}" if _LIKE_OURS.match(x) else x for x in lines)
-    parts = (warnings.folded_words(post), own, plaintext.correction_words(post))
-    return "\n\n".join(part for part in parts if part)
+_LIKE_OURS = re.compile(rf"\W*(?:\d+ of \d+\b|post \d+\b|{plaintext.STAFFS})", re.IGNORECASE)
+"""In lines that are read one after the other, a heading could be imitated, too."""
 
 
 def _aloud(post: PostView) -> str:
     """Its words where they are heard: a quote's end can't be seen."""
     lines: list[str] = []
     is_quote = False
-    for line in _words(post).split("\n"):
+    for line in plaintext.words(post, _LIKE_OURS).split("\n"):
         if line.startswith(">") and not is_quote:
             lines.append("Quote:")
         elif is_quote and not line.startswith(">"):
@@ -345,7 +337,7 @@ def _aloud(post: PostView) -> str:
 
 def paged(parser: ArgumentParser) -> None:
     """The argument of commands that answer in pages."""
-    parser.add_argument("--page", metavar="N", type=number("page"), default=1)
+    pages.declare(parser)
 
 
 def one_thread(parser: ArgumentParser) -> None:

@@ -27,7 +27,9 @@ _INDENT = "  "
 _TAB = 4
 _QUOTE = re.compile(r">[> ]*")
 _WORD = re.compile(r"[^ ]+ *| +")
-_LIKE_STAFF = re.compile(r"\W*(?:folded|correction) by staff\b", re.IGNORECASE)
+STAFFS = r"(?:folded|correction) by staff\b"
+"""How the lines of staff in a post begin, whatever the size of the letters."""
+_LIKE_STAFFS = re.compile(rf"\W*{STAFFS}", re.IGNORECASE)
 
 
 class Where(Protocol):
@@ -75,13 +77,14 @@ def post(view: PostView) -> bytes:
     return ("\n".join(lines) + "\n").encode("utf-8")
 
 
-def words(view: PostView) -> str:
+def words(view: PostView, like_ours: re.Pattern[str] = _LIKE_STAFFS) -> str:
     """All that stands in a post, cleaned: its own words between those of staff.
 
-    A line of its own that could pass for one of staff is said to be written there.
+    A line of its own that could pass for one of staff, or of the house, as `like_ours` matches its
+    beginning, is said to be written there.
     """
     lines = body_words(view).split("\n")
-    own = "\n".join(f"Written here: {x}" if _LIKE_STAFF.match(x) else x for x in lines)
+    own = "\n".join(f"Written here: {x}" if like_ours.match(x) else x for x in lines)
     parts = (warnings.folded_words(view), own, correction_words(view))
     return "\n\n".join(part for part in parts if part)
 

@@ -18,6 +18,7 @@ from bbs.services import actors
 from bbs.services.blocks import has_none, is_not_blocked
 from bbs.views import BoardView
 
+_NONE = "There is no such board."
 _MOST_MEANT = 5
 COUNT_LIMIT = 100
 """Unread threads are counted so far, and no further: `99+` says enough."""
@@ -94,7 +95,7 @@ def _no_board(words: str, among: Iterable[BoardView]) -> NotFound:
     near = [names[each] for each in get_close_matches(_bare(words), list(names), n=3, cutoff=0.6)]
     meant = near or (list(names.values()) if len(names) <= _MOST_MEANT else [])
     asks = f" Did you mean {', or '.join(meant)}?" if meant else ""
-    return NotFound(f"There is no such board.{asks}")
+    return NotFound(f"{_NONE}{asks}")
 
 
 def _bare(name: str) -> str:
@@ -104,6 +105,14 @@ def _bare(name: str) -> str:
 def _starts(board: BoardView) -> frozenset[str]:
     names = _bare(board.name), _bare(board.slug)
     return frozenset(name[:end] for name in names for end in range(1, len(name) + 1))
+
+
+def id_of(slug: str) -> int:
+    """The id of a board, for services that have asked; raises `NotFound`."""
+    found = Board.select(Board.id).where(Board.slug == slug).scalar()
+    if found is None:
+        raise NotFound(_NONE)
+    return int(found)
 
 
 def by_id(actor: Actor, board_id: int) -> BoardView:
@@ -184,7 +193,7 @@ def join_mark(query: Any, actor: Actor) -> Any:
 def _one(actor: Actor, condition: Any, *, is_counted: bool = True) -> BoardView:
     for view in _views(actor, _query(actor, is_counted=is_counted).where(condition)):
         return view
-    raise NotFound("There is no such board.")
+    raise NotFound(_NONE)
 
 
 def _query(actor: Actor, *, is_counted: bool = True) -> Any:

@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
+from bbs.errors import NotFound
 from bbs.models import Case, Report
-from bbs.policy import ANY_BOARD, NO_BOARD, Actor, CareFacts
+from bbs.policy import ANY_BOARD, NO_BOARD, Action, Actor, CareFacts, require
 from bbs.safety import Level
 from bbs.services import logkeys, vault
 
@@ -64,6 +65,26 @@ def open_(
 def number_of(*parts: int | str) -> int:
     """A number for a thing that has none of its own, or whose own is not for staff."""
     return int.from_bytes(vault.current().tag("case", *parts)[:4], "big") >> 1
+
+
+def get(case_id: int) -> Case:
+    """A case by its number; raises `NotFound`."""
+    found: Case | None = Case.get_or_none(Case.id == case_id)
+    if found is None:
+        raise NotFound("There is no such case.")
+    return found
+
+
+def at_hand(doer: Actor, case_id: int, *, now: datetime) -> Case | None:
+    """The case that is done with by what `doer` does now; None where they name none, by 0.
+
+    Raises `NotFound`, and `Refused` where they may not be at it.
+    """
+    if not case_id:
+        return None
+    case = get(case_id)
+    require(doer, Action.HOLD_CASE, facts(case, doer, now=now))
+    return case
 
 
 def about(thing: str, number: int) -> Case | None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bbs.errors import Invalid, NotFound
+from bbs.errors import Invalid
 from bbs.models import Case
 from bbs.policy import Action, Actor, require
-from bbs.services import actors, moderation
+from bbs.services import actors, cases, moderation
 
 
 def appear(actor: Actor, case_id: int, *, now: datetime) -> None:
@@ -42,7 +42,4 @@ def post_of(actor: Actor, case_id: int) -> int:
 
 def _case(actor: Actor, case_id: int) -> Case:
     require(actors.fresh(actor), Action.SEE_QUEUE)
-    case: Case | None = Case.get_or_none(Case.id == case_id)
-    if case is None:
-        raise NotFound("There is no such case.")
-    return case
+    return cases.get(case_id)

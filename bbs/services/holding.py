@@ -165,7 +165,7 @@ def writer_of(row: Held) -> tuple[Actor, Writer]:
 
 
 def erase_of(member_id: int) -> None:
-    """Let what waits of a pseudonym go; for services that have asked."""
+    """Let what waits of a member or a pseudonym go; for services that have asked."""
     Held.delete().where(Held.writer == member_id).execute()
     held = (Post.writer == member_id) & Post.is_held
     Post.update(is_deleted=True, is_held=False).where(held).execute()

@@ -15,7 +15,7 @@ from bbs import events, handles
 from bbs.db import after_commit, atomic, hashes, leave_no_trace
 from bbs.errors import Invalid, NotFound
 from bbs.models import Block, FormerHandle, Held, Hug, LogKey, Member, Post, Pseudonym, Thread
-from bbs.policy import GUEST, Action, Actor, Role, require
+from bbs.policy import Action, Actor, Role, require
 from bbs.services import (
     arrivals,
     chest,
@@ -24,7 +24,6 @@ from bbs.services import (
     members,
     posts,
     pseudonyms,
-    textsize,
     waits,
 )
 from bbs.services.posts import TAKEN_BACK_TITLE
@@ -68,11 +67,10 @@ def delete_account(
         row = Member.select().where(Member.id == actor.member_id).first()
         if row is None:
             raise NotFound("This account is gone already.")
-        before = _sizes(row.id)
+        before = posts.sizes(Post.writer == row.id)
         _leave_pseudonyms(row.id, erase_texts=erase_texts, now=now)
         # What waits for a leader's look goes; its places stay, as those of posts taken back.
-        held = (Post.writer == row.id) & Post.is_held
-        Post.update(is_deleted=True, is_held=False).where(held).execute()
+        holding.erase_of(row.id)
         if erase_texts:
             _erase_texts(row.id)
         _leave_posts(row.id, before)
@@ -146,10 +144,9 @@ def erase_due(*, now: datetime) -> int:
     due = [row.id for row in Pseudonym.select().where(Pseudonym.erase_at <= now)]
     for pseudonym_id in due:
         with atomic():
-            before = _sizes(pseudonym_id)
-            holding.erase_of(pseudonym_id)
-            _erase_texts(pseudonym_id)
-            _resize(_sizes(pseudonym_id), before)
+            with posts.resizing(Post.writer == pseudonym_id):
+                holding.erase_of(pseudonym_id)
+                _erase_texts(pseudonym_id)
             done = Pseudonym.update(erase_at=None).where(Pseudonym.id == pseudonym_id)
             done.execute()
     of_log = [row.member_id for row in LogKey.select().where(LogKey.erase_at <= now)]
@@ -163,25 +160,11 @@ def erase_due(*, now: datetime) -> int:
 
 def _erase_from_log(pseudonym_id: int) -> None:
     """Let what staff wrote of a pseudonym be read no more; what waited of it waits no longer."""
-    before = _sizes(pseudonym_id)
-    holding.erase_of(pseudonym_id)
-    _resize(_sizes(pseudonym_id), before)
+    with posts.resizing(Post.writer == pseudonym_id):
+        holding.erase_of(pseudonym_id)
     LogKey.delete().where(LogKey.member == pseudonym_id).execute()
     if not Pseudonym.select().where(Pseudonym.id == pseudonym_id).exists():
         Member.delete().where(Member.id == pseudonym_id).execute()
-
-
-def _resize(after: Counter[int], before: Counter[int]) -> None:
-    for thread_id, size in after.items():
-        if more := size - before[thread_id]:
-            longer = Thread.update(text_bytes=Thread.text_bytes + more)
-            longer.where(Thread.id == thread_id).execute()
-
-
-def _sizes(member_id: int) -> Counter[int]:
-    """How much of each thread's text form is the member's."""
-    rows = posts.whole().where(Post.writer == member_id).iterator()
-    return textsize.of_views(posts.view(GUEST, row) for row in rows)
 
 
 def _leave_posts(member_id: int, before: Counter[int]) -> None:
@@ -207,6 +190,6 @@ def _leave_posts(member_id: int, before: Counter[int]) -> None:
     theirs.where(Thread.writer == member_id).execute()
     # What others gave to a post that stays is still theirs.
     Hug.update(writer=departed_id).where(Hug.writer == member_id).execute()
-    _resize(_sizes(departed_id), before)
+    posts.lengthen(before, posts.sizes(Post.writer == departed_id))
     # Who didn't want to hear from them still doesn't, though nobody knows any more who it was.
     Block.update(blocked=departed_id).where(Block.blocked == member_id).execute()

@@ -126,8 +126,7 @@ def fold(actor: Actor, post_id: int, warning: str, reason: str = "", *, now: dat
     reason = reason or (f"So that nobody comes upon it unasked: {warning}" if warning else "")
     with _doing(actor, Action.FOLD, post_id, reason or "It needs no warning.", now) as doing:
         before = doing.post.folded_for
-        with posts.resizing(Post.id == post_id):
-            Post.update(folded_for=warning).where(Post.id == post_id).execute()
+        _fold(doing.post, warning)
         doing.log(Action.FOLD, before=before, after=warning)
         if warning:
             says = f"Staff folded a post of yours behind the words: {warning}."
@@ -175,8 +174,7 @@ def remove(actor: Actor, post_id: int, reason: str, *, now: datetime) -> None:
         title = (row.title if row is not None else doing.title) if post.number == 1 else ""
         words = _whole(title, kept.warning, kept.body)
         _rewrite(post, "", "", is_deleted=True, is_removed=True, is_held=False)
-        with posts.resizing(Post.id == post_id):
-            Correction.delete().where(Correction.post == post_id).execute()
+        unpin(post)
         Held.delete().where(Held.post == post_id).execute()
         Hug.delete().where(Hug.post == post_id).execute()
         waits.wait_again([post.thread_id])
@@ -210,8 +208,12 @@ def _rewrite(post: Post, warning: str, body: str, **more: bool) -> None:
 
 def unfold(post: Post) -> None:
     """Fold a post no more; for services that have asked."""
+    _fold(post, "")
+
+
+def _fold(post: Post, warning: str) -> None:
     with posts.resizing(Post.id == post.id):
-        Post.update(folded_for="").where(Post.id == post.id).execute()
+        Post.update(folded_for=warning).where(Post.id == post.id).execute()
 
 
 def unpin(post: Post) -> None:
@@ -313,7 +315,7 @@ def _doing(
         case = cases.about("post", post_id)
         facts = CareFacts(
             thread.board_id,
-            is_own=bool(doer.member_id) and actors.person(row.writer_id) == doer.member_id,
+            is_own=_is_own(doer, row.writer_id),
             is_gone=row.is_deleted,
             is_held_by_another=cases.is_held_by_another(case, doer, now),
         )
@@ -336,11 +338,15 @@ def _doing_held(
         case = cases.about("held", held_id)
         facts = CareFacts(
             row.board_id,
-            is_own=bool(doer.member_id) and actors.person(row.writer_id) == doer.member_id,
+            is_own=_is_own(doer, row.writer_id),
             is_held_by_another=cases.is_held_by_another(case, doer, now),
         )
         require(doer, action, facts)
         yield doer, row, case
+
+
+def _is_own(doer: Actor, writer_id: int) -> bool:
+    return bool(doer.member_id) and actors.person(writer_id) == doer.member_id
 
 
 def _entitle(thread_id: int, title: str) -> None:

@@ -247,16 +247,21 @@ def with_held(actor: Actor, rows: list[Post]) -> list[Post]:
 @contextmanager
 def resizing(condition: Any) -> Iterator[None]:
     """Keep the length of threads right while something about these posts changes."""
-    before = _sizes(condition)
+    before = sizes(condition)
     yield
-    after = _sizes(condition)
+    lengthen(before, sizes(condition))
+
+
+def lengthen(before: Counter[int], after: Counter[int]) -> None:
+    """Make each thread longer or shorter by what some of its posts have become."""
     for thread_id in {*before, *after}:
         if more := after[thread_id] - before[thread_id]:
             longer = Thread.update(text_bytes=Thread.text_bytes + more)
             longer.where(Thread.id == thread_id).execute()
 
 
-def _sizes(condition: Any) -> Counter[int]:
+def sizes(condition: Any) -> Counter[int]:
+    """How many bytes these posts are of each thread's text form; for services that have asked."""
     rows = whole().where(condition).iterator()
     return textsize.of_views(view(GUEST, row) for row in rows)
 

@@ -12,7 +12,7 @@ from peewee import Case as When
 
 from bbs import content, warnings
 from bbs.db import atomic
-from bbs.errors import Invalid, NotFound, Refused
+from bbs.errors import Invalid, Refused
 from bbs.models import AuditEntry, Board, Case, Held, Post, Report, Thread
 from bbs.models.base import milliseconds
 from bbs.policy import Action, Actor, CareFacts, Role, require
@@ -50,17 +50,10 @@ def listing(
     if level:
         query = query.where(rank == LEVELS.index(level))
     rows = list(
-        query.select(
-            Case, rank.alias("rank"), Board.name.alias("board_name"), Thread.title.alias("title")
-        )
-        .join(Board, JOIN.LEFT_OUTER)
-        .switch(Case)
-        .join(Post, JOIN.LEFT_OUTER)
-        .join(Thread, JOIN.LEFT_OUTER)
+        _named(query, rank)
         .order_by(rank, Case.opened_at, Case.id)
         .limit(max(1, min(limit, MOST)))
         .offset(skip)
-        .objects()
     )
     shown = tuple((LEVELS[at], counts[at]) for at in range(len(LEVELS)))
     return QueueView(tuple(_rows(rows, now)), shown, care.word(reader, now=now))
@@ -171,9 +164,7 @@ def let_be(actor: Actor, case_id: int, reason: str = "", *, now: datetime) -> No
 
 def _loaded(doer: Actor, case_id: int, now: datetime) -> tuple[Case, CareFacts]:
     require(doer, Action.SEE_QUEUE)
-    case: Case | None = Case.get_or_none(Case.id == case_id)
-    if case is None:
-        raise NotFound("There is no such case.")
+    case = cases.get(case_id)
     is_own = case.kind == Kind.APPEAL and _did(case) == logkeys.of_actor(doer)
     facts = cases.facts(case, doer, is_own=is_own, now=now)
     if facts.is_held_by_another:
@@ -216,6 +207,20 @@ def _rank(now: datetime) -> Any:
     return When(None, ((has_risen, _RED),), Case.level)
 
 
+def _named(query: Any, rank: Any) -> Any:
+    """Cases with the level that counts now, and the names of their boards and threads."""
+    return (
+        query.select(
+            Case, rank.alias("rank"), Board.name.alias("board_name"), Thread.title.alias("title")
+        )
+        .join(Board, JOIN.LEFT_OUTER)
+        .switch(Case)
+        .join(Post, JOIN.LEFT_OUTER)
+        .join(Thread, JOIN.LEFT_OUTER)
+        .objects()
+    )
+
+
 def _rows(rows: list[Any], now: datetime) -> Iterable[CaseRow]:
     ids = [row.id for row in rows]
     numbers: Any = (
@@ -254,19 +259,7 @@ def _first_line(case: Case) -> str:
 
 
 def _view(doer: Actor, case_id: int, now: datetime) -> CaseView:
-    found = (
-        Case.select(
-            Case, _rank(now).alias("rank"), Board.name.alias("board_name"),
-            Thread.title.alias("title"),
-        )
-        .join(Board, JOIN.LEFT_OUTER)
-        .switch(Case)
-        .join(Post, JOIN.LEFT_OUTER)
-        .join(Thread, JOIN.LEFT_OUTER)
-        .where(Case.id == case_id)
-        .objects()
-    )  # fmt: skip
-    case = found.first()
+    case = _named(Case.select(), _rank(now)).where(Case.id == case_id).first()
     row = next(iter(_rows([case], now)))
     snapshot = cases.snapshot(case)
     gone = "(Whoever wrote this has left, and took the words along.)"

@@ -11,10 +11,10 @@ from functools import partial
 
 from bbs import clock, events
 from bbs.db import after_commit, atomic
-from bbs.errors import Invalid, NotFound
-from bbs.models import Board, Case, Membership, Sanction
+from bbs.errors import Invalid
+from bbs.models import Membership, Sanction
 from bbs.policy import ANY_BOARD, LEADERS_DAYS, Action, Actor, require
-from bbs.services import actors, audit, cases, letters, logkeys, moderation, whom
+from bbs.services import actors, audit, boards, cases, letters, logkeys, moderation, whom
 from bbs.services.actors import Kind
 from bbs.services.audit import Deed
 from bbs.sessions import LiveSessions
@@ -75,7 +75,8 @@ def lift(
         raise Invalid("What can be lifted is a silence or a ban.", field="kind")
     with atomic():
         doer = actors.fresh(actor)
-        meant, board_id = whom.meant(doer, Action.LIFT, handle), _board_id(slug)
+        meant = whom.meant(doer, Action.LIFT, handle)
+        board_id = boards.id_of(slug) if slug else 0
         board = board_id or (ANY_BOARD if kind == Kind.SILENCE else 0)
         require(doer, Action.LIFT, whom.facts(doer, meant, board))
         member_id = meant.shown_id
@@ -145,12 +146,13 @@ def _make(
 ) -> int:
     with atomic():
         doer = actors.fresh(actor)
-        meant, board_id = whom.meant(doer, action, handle, case_id), _board_id(slug)
+        meant = whom.meant(doer, action, handle, case_id)
+        board_id = boards.id_of(slug) if slug else 0
         is_long = kind is not Kind.WARNING and not 0 < days <= LEADERS_DAYS
         facts = whom.facts(doer, meant, board_id or ANY_BOARD, is_long=is_long)
         require(doer, action, facts)
         member_id = meant.shown_id
-        case = _case(doer, case_id, now)
+        case = cases.at_hand(doer, case_id, now=now)
         reason = moderation.words_of(reason, moderation.LONGEST_REASON, "reason")
         if not 0 <= days <= LONGEST_DAYS or (kind is Kind.SILENCE and not days):
             raise Invalid(f"For how many days, up to {LONGEST_DAYS:,}?", field="days")
@@ -199,25 +201,6 @@ def _tell(
     }[kind]
     body = f"{says}\n\nWhy: {reason}\n\n{moderation.MAY_APPEAL}"
     letters.from_staff(member_id, subject, body, now=now)
-
-
-def _case(doer: Actor, case_id: int, now: datetime) -> Case | None:
-    if not case_id:
-        return None
-    case: Case | None = Case.get_or_none(Case.id == case_id)
-    if case is None:
-        raise NotFound("There is no such case.")
-    require(doer, Action.HOLD_CASE, cases.facts(case, doer, now=now))
-    return case
-
-
-def _board_id(slug: str) -> int:
-    if not slug:
-        return 0
-    found = Board.select(Board.id).where(Board.slug == slug).scalar()
-    if found is None:
-        raise NotFound("There is no such board.")
-    return int(found)
 
 
 def _publish(member_id: int) -> None:

@@ -6,10 +6,10 @@ from datetime import datetime
 
 from bbs import events, text
 from bbs.db import atomic
-from bbs.errors import Invalid, NotFound
-from bbs.models import Board, Case, Leadership, Member, Post
+from bbs.errors import Invalid
+from bbs.models import Board, Leadership, Member, Post
 from bbs.policy import ANY_BOARD, Action, Actor, CareFacts, Role, require
-from bbs.services import actors, audit, cases, letters, logkeys, members, posts, whom
+from bbs.services import actors, audit, boards, cases, letters, logkeys, members, posts, whom
 from bbs.services.audit import Deed
 
 FIELD_CHARACTERS = 40
@@ -54,9 +54,7 @@ def set_leader(actor: Actor, handle: str, slug: str, *, leads: bool = True, now:
         doer = actors.fresh(actor)
         require(doer, Action.SET_LEADERS)
         member_id = members.id_of(handle)
-        board_id = Board.select(Board.id).where(Board.slug == slug).scalar()
-        if board_id is None:
-            raise NotFound("There is no such board.")
+        board_id = boards.id_of(slug)
         if leads:
             Leadership.insert(member=member_id, board=board_id).on_conflict_ignore().execute()
         else:
@@ -94,19 +92,9 @@ def write(
         meant = whom.meant(doer, Action.WRITE_AS_STAFF, handle, case_id)
         require(doer, Action.WRITE_AS_STAFF, whom.facts(doer, meant, ANY_BOARD))
         member_id = meant.shown_id
-        case = _case(doer, case_id, now)
+        case = cases.at_hand(doer, case_id, now=now)
         letters.from_staff(member_id, subject, body, now=now)
         deed = Deed(Action.WRITE_AS_STAFF, "member", member_id, after=f"{subject}\n\n{body}")
         audit.append(doer, deed, of_whom=logkeys.name_of(member_id), now=now)
         if case is not None and case.kind == cases.Kind.LETTER:
             cases.close(case, "answered", now=now)
-
-
-def _case(doer: Actor, case_id: int, now: datetime) -> Case | None:
-    if not case_id:
-        return None
-    case: Case | None = Case.get_or_none(Case.id == case_id)
-    if case is None:
-        raise NotFound("There is no such case.")
-    require(doer, Action.HOLD_CASE, cases.facts(case, doer, now=now))
-    return case

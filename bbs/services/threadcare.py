@@ -11,10 +11,11 @@ from bbs import handles, text
 from bbs.db import atomic
 from bbs.errors import Invalid, NotFound
 from bbs.models import Board, Bookmark, Follow, Greeting, Mark, Member, Post, Thread
-from bbs.policy import GUEST, NOWHERE, Action, Actor, CareFacts, require
+from bbs.policy import NOWHERE, Action, Actor, CareFacts, require
 from bbs.services import (
     actors,
     audit,
+    boards,
     logkeys,
     moderation,
     posts,
@@ -40,14 +41,12 @@ def move(actor: Actor, thread_id: int, slug: str, reason: str, *, now: datetime)
     """Put a thread on another board, on which the actor may do so, too."""
     with atomic():
         doer, thread = _allowed(actor, Action.MOVE, thread_id)
-        board = Board.get_or_none(Board.slug == slug)
-        if board is None:
-            raise NotFound("There is no such board.")
-        require(doer, Action.MOVE, CareFacts(board.id))
-        if board.id == thread.board_id:
+        board_id = boards.id_of(slug)
+        require(doer, Action.MOVE, CareFacts(board_id))
+        if board_id == thread.board_id:
             raise Invalid("The thread is on this board already.", field="slug")
         before = Board.get_by_id(thread.board_id).slug
-        Thread.update(board=board.id).where(Thread.id == thread_id).execute()
+        Thread.update(board=board_id).where(Thread.id == thread_id).execute()
         # There to say hello in is a thread on the board that it was opened on.
         Greeting.delete().where(Greeting.thread == thread_id).execute()
         _log(doer, Action.MOVE, thread, reason, now, before=before, after=slug)
@@ -156,8 +155,6 @@ def _settle(thread_id: int) -> None:
         .tuples()
         .first()
     )
-    rows = posts.whole().where(Post.thread == thread_id).iterator()
-    size = textsize.of_views(posts.view(GUEST, row) for row in rows)[thread_id]
     writer = Thread.select(Member.id, Member.handle).join(Member).where(Thread.id == thread_id)
     writer_id, handle = writer.tuples().first()
     others = Post.select().where(
@@ -167,6 +164,6 @@ def _settle(thread_id: int) -> None:
     Thread.update(
         posts=count,
         last_at=last_at,
-        text_bytes=size,
+        text_bytes=posts.sizes(Post.thread == thread_id)[thread_id],
         waits=waits.ANSWERED if is_answered else waits.OF_OTHERS,
     ).where(Thread.id == thread_id).execute()

@@ -46,6 +46,17 @@ class BodyField(TextArea):
             super().__init__()
             self.said = said
 
+    def __init__(self, text: str, id: str) -> None:
+        super().__init__(
+            text,
+            id=id,
+            soft_wrap=True,
+            show_line_numbers=False,
+            tab_behavior="focus",
+            highlight_cursor_line=False,
+        )
+        self.cursor_blink = False
+
     async def _on_key(self, event: events.Key) -> None:
         if event.key == "up" and self.cursor_location[0] == 0 and self._is_on_first_row:
             event.stop()
