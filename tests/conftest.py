@@ -25,12 +25,22 @@ if os.environ.get("CI"):
 
 
 # A fifth of the time went into looking, again and again, at what lives as long as the run does.
+_AS_EVER = gc.get_threshold()
 gc.set_threshold(100_000, 50, 100)
 
 
 @pytest.fixture
 def clock() -> StandingClock:
     return StandingClock()
+
+
+@pytest.fixture
+def as_ever() -> Iterator[None]:
+    """What can be thrown away is looked for as often as in the program: for what measures memory."""
+    rarely = gc.get_threshold()
+    gc.set_threshold(*_AS_EVER)
+    yield
+    gc.set_threshold(*rarely)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -277,6 +277,7 @@ def test_all_pages_are_there_once(
     assert told("read", "thread_id") == thread_ids
 
 
+@pytest.mark.usefixtures("as_ever")
 def test_it_is_made_while_it_is_sent_and_memory_stays_small(
     otter: Login, wren: Login, clock: StandingClock
 ) -> None:
