@@ -9,7 +9,7 @@ import pytest
 from bbs.errors import Invalid, NotFound, Refused
 from bbs.models import AuditEntry, Case, Letter, Report
 from bbs.policy import Action, Actor
-from bbs.services import letters, moderation, posts, queue, reports, sanctions, threads
+from bbs.services import letters, moderation, posts, queue, reports, sanctions, staff, threads
 from bbs.services.credentials import Login
 from tests.helpers import Join, QueryCount, StandingClock
 from tests.services.house import (
@@ -143,6 +143,8 @@ def test_two_at_once_don_t_collide(
         lambda: queue.let_be(egret, one, now=clock()),
         lambda: moderation.remove(egret, post_ids[0], "Why", now=clock()),
         lambda: queue.let_go(egret, one, now=clock()),
+        lambda: sanctions.warn(egret, "quiet-otter", "Why", case_id=one, now=clock()),
+        lambda: staff.write(egret, "quiet-otter", "Hello", "Words", case_id=one, now=clock()),
     ):
         with pytest.raises(Refused, match="already"):
             act()
