@@ -10,12 +10,12 @@ import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
 from bbs import content, db, events, sealing
-from bbs.chores import doing_chores
+from bbs.chores import Chore, doing_chores
 from bbs.clock import Clock, utc_now
 from bbs.commands import Caller, answer, talk
 from bbs.commands.caller import asked_for_help
@@ -31,6 +31,7 @@ from bbs.services import (
     credentials,
     holding,
     keys,
+    leaving,
     limits,
     members,
     preferences,
@@ -55,7 +56,6 @@ log = logging.getLogger("bbs.wiring")
 _TYPED_AHEAD = 256
 _LAST_KEYS_SECONDS = 2.0
 _HUNG_SECONDS = 6.0
-_SWEEP_SECONDS = 60.0
 
 APOLOGY = (
     "We are sorry: something went wrong on our side, and this session had to end.\n"
@@ -412,26 +412,14 @@ def tree_for(
     return tree, lambda: live.finish(session_id)
 
 
-async def _sweep(settings: Settings, live: LiveSessions, clock: Clock) -> None:
-    """Each minute: end silences and bans whose time is over, and sessions of who was banned.
-
-    Once a day: let go what was kept long enough.
-    """
-    day = None
-    while True:
-        try:
-            await call(sanctions.end_due, now=clock())
-            await call(sanctions.end_sessions_of_banned, live)
-            if clock().date() != day:
-                await call(
-                    retention.sweep, HOST,
-                    cases_days=settings.keep_cases_days, log_days=settings.keep_log_days,
-                    now=clock(),
-                )  # fmt: skip
-                day = clock().date()
-        except BBSError as error:
-            log.warning("the minute's sweep failed, and is made again: %s", type(error).__name__)
-        await asyncio.sleep(_SWEEP_SECONDS)
+def _chores(settings: Settings, live: LiveSessions, clock: Clock) -> Iterator[Chore]:
+    """What this house does by itself."""
+    minute, hour, day = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+    yield Chore(hour, lambda: call(leaving.erase_due, now=clock()))
+    yield Chore(minute, lambda: call(sanctions.end_due, now=clock()))
+    yield Chore(minute, lambda: call(sanctions.end_sessions_of_banned, live))
+    kept = {"cases_days": settings.keep_cases_days, "log_days": settings.keep_log_days}
+    yield Chore(day, lambda: call(retention.sweep, HOST, **kept, now=clock()))
 
 
 async def serve(
@@ -468,13 +456,11 @@ async def serve(
         with events.listening():
             telling = asyncio.create_task(newsroom.run(), name="news")
             async with (
-                doing_chores(clock),
+                doing_chores(_chores(settings, live, clock)),
                 serving(settings, key, members_door, make_face, make_tree) as daemon,
             ):
                 announce(daemon, keys.fingerprint(key.public_data), claim_code)
-                sweeping = asyncio.create_task(_sweep(settings, live, clock), name="sweep")
                 await stopping.wait()
-                sweeping.cancel()
             telling.cancel()
     finally:
         await asyncio.get_running_loop().run_in_executor(None, db.close_pools)

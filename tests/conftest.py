@@ -36,7 +36,7 @@ def clock() -> StandingClock:
 
 @pytest.fixture
 def as_ever() -> Iterator[None]:
-    """What can be thrown away is looked for as often as in the program: for what measures memory."""
+    """What can be thrown away is looked for as often as in the program: to measure memory."""
     rarely = gc.get_threshold()
     gc.set_threshold(*_AS_EVER)
     yield
