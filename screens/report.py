@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bbs.errors import Invalid
+from bbs.seam import call
 from bbs.services import reports
-from bbs.services.reports import LONGEST_COMMENT, SAYS, Reason
+from bbs.services.reports import SAYS, Reason
 from screens.base import BaseScreen
 from screens.choice import ChoiceScreen
 from screens.prompt import PromptScreen
@@ -19,36 +19,27 @@ _SENT = "Thank you: it is reported. Your home screen tells you what came of it."
 
 def ask(screen: BaseScreen, thing: str, which: str | int) -> None:
     """Ask why something is reported, and for a comment; then report it."""
+    visit = screen.visit
 
     async def chosen(reason: str | None) -> None:
         if reason is None:
             return
-        prompt = PromptScreen(
-            "Report", SAYS[Reason(reason)] + ".", "Anything to add? (Enter sends)", _check
-        )
-        screen.app.push_screen(prompt, lambda comment: _later(screen, reason, comment))
 
-    def _later(screen: BaseScreen, reason: str, comment: str | None) -> None:
+        async def send(comment: str) -> None:
+            await call(
+                reports.report, visit.actor, thing, which, reason,
+                comment=comment, key=visit.key, now=visit.now,
+            )  # fmt: skip
+
+        says = SAYS[Reason(reason)] + "."
+        screen.app.push_screen(
+            PromptScreen("Report", says, "Anything to add? (Enter sends)", send), sent
+        )
+
+    def sent(comment: str | None) -> None:
         if comment is not None:
-            screen.app.call_later(_send, screen, thing, which, reason, comment)
+            screen.app.call_later(screen.tell, _SENT)
 
     text = [("", _SAYS), *((("", _LETTER),) if thing == "letter" else ())]
     answers = [(str(reason), words) for reason, words in SAYS.items()]
     screen.app.push_screen(ChoiceScreen("Report: why?", text, answers), chosen)
-
-
-async def _check(comment: str) -> None:
-    if len(comment) > LONGEST_COMMENT:
-        raise Invalid(f"The comment has {LONGEST_COMMENT:,} characters at most.")
-
-
-async def _send(
-    screen: BaseScreen, thing: str, which: str | int, reason: str, comment: str
-) -> None:
-    visit = screen.visit
-    made = await screen.ask(
-        reports.report, visit.actor, thing, which, reason,
-        comment=comment, key=visit.key, now=visit.now,
-    )  # fmt: skip
-    if made is not None:
-        screen.tell(_SENT)

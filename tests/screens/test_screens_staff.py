@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from textual.widgets import TextArea
+from textual.widgets import Input, TextArea
 
 from bbs.models import AuditEntry, Case
 from bbs.policy import GUEST, Actor
@@ -239,6 +239,22 @@ async def test_x_reports_a_post_and_what_came_of_it_is_told(
     async with play(town.me) as stage:
         await stage.choose("1 report of yours answered")
         assert "Your report of a post" in stage.shown
+
+
+async def test_a_report_that_can_t_be_sent_loses_nothing(play: Play, town: Community) -> None:
+    post = posts.from_number(GUEST, town.first_id, 1, limit=1)[0]
+    writer = next(who for who in (town.other, town.third) if who.actor.handle == post.handle)
+    async with play(town.me) as stage:
+        await stage.visit("thread", thread_id=town.first_id)
+        await stage.press("home", "x")
+        await stage.choose("Wrong or dangerous advice")
+        posts.delete(writer.actor, post.id)
+        await stage.answer("Ice does not help")
+        assert "not there any more" in stage.notice
+        assert stage.screen.query_one("#main", Input).value == "Ice does not help"
+        await stage.press("escape")
+        assert stage.place == "ThreadScreen"
+    assert not Case.select().exists()
 
 
 async def test_x_reports_a_letter(play: Play, town: Community, clock: StandingClock) -> None:
